@@ -1,0 +1,1 @@
+"""The command line: the only floor that starts and stops processes."""
