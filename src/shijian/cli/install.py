@@ -51,14 +51,10 @@ def quiet_run(*command: str | Path, **env: str) -> None:
 def works(uv: str | Path) -> bool:
     """A shim that answers 127 is no uv."""
     try:
-        return (
-            subprocess.run(
-                [uv, "--version"], capture_output=True, stdin=subprocess.DEVNULL
-            ).returncode
-            == 0
-        )
+        done = subprocess.run([uv, "--version"], capture_output=True, stdin=subprocess.DEVNULL)
     except OSError:
         return False
+    return done.returncode == 0
 
 
 def has_python(venv: Path) -> bool:
@@ -133,7 +129,7 @@ WAYS: tuple[Callable[[Path, Path], None], ...] = (with_uv, with_venv, with_uv_fr
 
 
 def begin(venv: Path) -> None:
-    """From here until the stamp the folder is half made; a kill in between must not be trusted later."""
+    """From here until the stamp the folder is half made; after a kill in between it is not trusted."""
     for lock in LOCKS.values():
         (venv / lock).unlink(missing_ok=True)
     (venv / "installing").touch()
@@ -158,7 +154,7 @@ def fresh(root: Path, venv: Path, kind: str) -> bool:
 @contextmanager
 def alone(root: Path) -> Iterator[None]:
     """Two starts at once: the second waits and finds the work done."""
-    with open(root / ".venv.lock", "w") as handle:
+    with (root / ".venv.lock").open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 
