@@ -1,4 +1,7 @@
-"""Make .venv equal to the committed locks. Run by the launcher with any Python >= 3.11 and nothing but its standard library."""
+"""Make .venv equal to the committed locks.
+
+The launcher runs this with any Python >= 3.11 and nothing but its standard library.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +132,7 @@ WAYS: tuple[Callable[[Path, Path], None], ...] = (with_uv, with_venv, with_uv_fr
 
 
 def begin(venv: Path) -> None:
-    """From here until the stamp the folder is half made; after a kill in between it is not trusted."""
+    """From here until the stamp the folder is half made; a kill in between shows."""
     for lock in LOCKS.values():
         (venv / lock).unlink(missing_ok=True)
     (venv / "installing").touch()
