@@ -1,0 +1,139 @@
+"""People, sign-ins, grants."""
+
+from __future__ import annotations
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+
+class Person(models.Model):
+    """One human, with or without a phone; everything personal is here and nowhere else."""
+
+    class Sex(models.IntegerChoices):
+        UNKNOWN = 0, _("unknown")  # GB/T 2261.1
+        MALE = 1, _("male")
+        FEMALE = 2, _("female")
+        UNSTATED = 9, _("not stated")
+
+    name = models.CharField(max_length=50)
+    sex = models.SmallIntegerField(choices=Sex.choices, default=Sex.UNKNOWN)
+    born_on = models.DateField(null=True)
+    id_kind = models.CharField(max_length=2, default="", blank=True)
+    id_cipher = models.BinaryField(null=True)
+    id_index = models.BinaryField(null=True)
+    phone_cipher = models.BinaryField(null=True)
+    phone_index = models.BinaryField(null=True, db_index=True)
+    phone_tail = models.CharField(max_length=4, default="", blank=True)  # to show 138****1234
+    phone_head = models.CharField(max_length=3, default="", blank=True)
+    address_cipher = models.BinaryField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["id_index"],
+                condition=Q(merged_into__isnull=True, id_index__isnull=False),
+                name="one_person_one_record",
+            ),
+            CheckConstraint(
+                condition=Q(id_cipher__isnull=True, id_index__isnull=True)
+                | Q(id_cipher__isnull=False, id_index__isnull=False),
+                name="an_id_can_be_found",
+            ),
+            CheckConstraint(condition=~Q(merged_into=F("id")), name="nobody_merges_into_self"),
+        ]
+
+
+class UserManager(BaseUserManager["User"]):
+    """What Django needs to find a sign-in; making one is a command."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A sign-in. The phone that signs in is stored by the accounts adapter, encrypted."""
+
+    username = models.CharField(max_length=40, unique=True)
+    person = models.OneToOneField(Person, null=True, on_delete=models.PROTECT)
+    phone_cipher = models.BinaryField(null=True)
+    phone_index = models.BinaryField(null=True, unique=True)
+    phone_verified = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    pin_hash = models.CharField(max_length=200, default="", blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    elder_view = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "username"
+    objects = UserManager()
+
+
+class Role(models.TextChoices):
+    """What a grant lets a person do inside its subtree."""
+
+    DIRECTOR = "director", _("first responsible person")
+    OFFICE = "office", _("centre office")
+    STAFF = "staff", _("staff")
+    CAPTAIN = "captain", _("team captain")
+    SUPERVISOR = "supervisor", _("supervisor")
+    GUIDE = "guide", _("guide from above")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Grant(models.Model):
+    """A role in a subtree for a time: the only source of permission (decision 2)."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="grants")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    scope_path = models.CharField(max_length=200)  # ids, trailing slash: /1/17/203/
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    source = models.CharField(max_length=60)  # the post or membership that gave it
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(scope_path__startswith="/") & Q(scope_path__endswith="/"),
+                name="grant_path_is_a_path",
+            ),
+            CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="grant_ends_after_it_starts",
+            ),
+            UniqueConstraint(
+                fields=["person", "role", "scope_path", "source"],
+                condition=Q(ends_on__isnull=True),
+                name="a_grant_is_given_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["scope_path"], name="grant_scope", opclasses=["varchar_pattern_ops"]
+            )
+        ]
+
+
+class ApiToken(models.Model):
+    """A program's key: shown once, kept as a digest, limited to scopes."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT)
+    label = models.CharField(max_length=60)
+    digest = models.BinaryField(max_length=32, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+
+class PaperCode(models.Model):
+    """A printed one-time code: the second factor of a station without a smartphone."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT)
+    digest = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

@@ -1,0 +1,173 @@
+"""Activities, shifts, sign-ups, attendance."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from shijian.accounts.models import Person, User
+from shijian.catalogue.models import Category
+from shijian.organisations.models import Organisation, Place
+from shijian.teams.models import Team
+
+
+class Activity(models.Model):
+    """Something volunteers do together at a place and time, with the fields of 条例 art. 12."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("open for sign-up")
+        CANCELLED = "cancelled", _("cancelled")
+        CLOSED = "closed", _("closed")
+
+    title = models.CharField(max_length=60)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="activities")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)  # recording unit
+    scope_path = models.CharField(max_length=200)  # the team's path
+    place = models.ForeignKey(Place, on_delete=models.PROTECT)
+    place_text = models.CharField(max_length=120)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    content = models.CharField(max_length=500)
+    conditions = models.CharField(max_length=200)
+    risks = models.CharField(max_length=200)
+    safeguards = models.CharField(max_length=200)
+    served = models.CharField(max_length=120, default="", blank=True)  # for whom
+    responsible = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    # An activity that fulfils an order shows its place to members only, and no name at all.
+    private = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="activity_has_length"),
+            CheckConstraint(
+                condition=Q(state="draft")
+                | (
+                    ~Q(content="")
+                    & ~Q(conditions="")
+                    & ~Q(risks="")
+                    & ~Q(safeguards="")
+                    & ~Q(place_text="")
+                ),
+                name="published_says_everything",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "starts_at"], name="activity_calendar"),
+            models.Index(
+                fields=["scope_path"], name="activity_scope", opclasses=["varchar_pattern_ops"]
+            ),
+            models.Index(fields=["place", "starts_at"], name="activity_place"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Shift(models.Model):
+    """A stretch of an activity with places for volunteers."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="shifts")
+    name = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    break_minutes = models.SmallIntegerField(default=0)
+    capacity = models.SmallIntegerField()
+    taken = models.SmallIntegerField(default=0)  # kept by the sign-up function under its lock
+    age_min = models.SmallIntegerField(default=0)
+    secret = models.BinaryField(max_length=32)  # of the rotating code; never leaves the server
+    confirmed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="shift_has_length"),
+            CheckConstraint(
+                condition=Q(taken__gte=0, taken__lte=F("capacity")), name="never_over_capacity"
+            ),
+            CheckConstraint(condition=Q(capacity__gte=1), name="a_shift_has_places"),
+        ]
+        indexes = [models.Index(fields=["ends_at"], name="shift_end")]
+
+
+class Signup(models.Model):
+    """A volunteer's place in a shift."""
+
+    class State(models.TextChoices):
+        TAKEN = "taken", _("signed up")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        CANCELLED = "cancelled", _("cancelled by the organiser")
+
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="signups")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="signups")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.TAKEN)
+    at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["shift", "person"],
+                condition=Q(state="taken"),
+                name="no_person_twice_in_a_shift",
+            )
+        ]
+        indexes = [models.Index(fields=["person", "-id"], name="signup_person")]
+
+
+class Attendance(models.Model):
+    """When a signed-up volunteer came and went, as scanned; not yet hours (decision 9)."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("signed in")
+        ENDED = "ended", _("signed out")
+        CONFIRMED = "confirmed", _("confirmed")
+        REFUSED = "refused", _("not confirmed")
+
+    signup = models.OneToOneField(Signup, on_delete=models.PROTECT, related_name="attendance")
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="attendances")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    in_at = models.DateTimeField()
+    out_at = models.DateTimeField(null=True)
+    recorder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    refusal_code = models.CharField(max_length=30, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(out_at__isnull=True) | Q(out_at__gte=F("in_at")),
+                name="out_after_in",
+            ),
+            CheckConstraint(
+                condition=Q(state="open", out_at__isnull=True)
+                | ~Q(state="open") & Q(out_at__isnull=False)
+                | Q(state="refused"),
+                name="ended_has_an_end",
+            ),
+        ]
+
+
+class Scan(models.Model):
+    """One accepted reading of a rotating code; append-only, each code once per direction."""
+
+    class Direction(models.TextChoices):
+        IN = "in", _("in")
+        OUT = "out", _("out")
+
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="scans")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    direction = models.CharField(max_length=3, choices=Direction.choices)
+    method = models.CharField(max_length=12)  # qr, digits, desk
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["shift", "person", "direction"], name="scanned_once")
+        ]

@@ -1,0 +1,104 @@
+"""Reference data with versions; loaded from `reference/*.toml`."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+
+class Term(models.Model):
+    """A code with names in both languages."""
+
+    code = models.CharField(max_length=20, unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60)
+    order = models.SmallIntegerField(default=0)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Platform(Term):
+    """One of the N+M service platforms (C22)."""
+
+    icon = models.CharField(max_length=30)
+    hub = models.BooleanField(default=False)  # the centre itself, the 1 of 1+7
+
+
+class Category(Term):
+    """A service category: national four-digit code or the county's own below it."""
+
+    platform = models.ForeignKey(Platform, on_delete=models.PROTECT)
+    national_code = models.CharField(max_length=4)
+    words = models.CharField(max_length=200, default="", blank=True)  # what residents call it
+
+
+class Skill(Term):
+    """What a volunteer can do (national code set 个人特长)."""
+
+
+class Audience(Term):
+    """Whom a service is for (national code set 服务对象)."""
+
+
+class Safeguard(Term):
+    """What a volunteer is given (national code set 志愿者保障)."""
+
+
+class Risk(Term):
+    """What a helper must bring or mind; never a diagnosis."""
+
+
+class Rule(models.Model):
+    """A rule value in force from a day, with where it comes from."""
+
+    key = models.CharField(max_length=60)
+    value = models.JSONField()
+    valid_from = models.DateField()
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "valid_from"], name="one_value_a_day")
+        ]
+
+
+class Holiday(models.Model):
+    """A day that is not what its weekday says: a holiday, or a make-up working day (调休)."""
+
+    day = models.DateField(primary_key=True)
+    working = models.BooleanField()
+    name = models.CharField(max_length=40)
+
+
+class PostStandard(models.Model):
+    """Who must hold which post in an organisation of a kind (C02-C05), in force from a day."""
+
+    kind = models.CharField(max_length=12)  # organisations.Organisation.Kind
+    code = models.CharField(max_length=20)
+    name = models.CharField(max_length=40)
+    name_en = models.CharField(max_length=60)
+    home_post = models.CharField(max_length=60, default="", blank=True)  # 乡镇党委书记 …
+    role = models.CharField(max_length=20)  # accounts.Role that the post gives in its subtree
+    needed = models.SmallIntegerField(default=1)
+    first_responsible = models.BooleanField(default=False)
+    dedicated = models.BooleanField(default=False)
+    order = models.SmallIntegerField(default=0)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "code", "valid_from"], name="one_standard_a_day"
+            ),
+            CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="standard_ends_after_it_starts",
+            ),
+        ]

@@ -1,0 +1,63 @@
+"""One answer to a request that is sent twice (decision 13)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from shijian.common import clock
+from shijian.common.actor import Actor
+from shijian.common.models import Idempotency
+from shijian.common.refused import Refused
+
+
+def actor_key(by: Actor) -> str:
+    """Whose keys these are: a person's, a token's, or an address's."""
+    return f"{by.kind}:{by.user_id or by.ip or ''}"
+
+
+@transaction.atomic
+def once(key: str, body: bytes, *, by: Actor, act: Callable[[], tuple[int, str]]) -> tuple[int, str]:
+    """Do `act` once for this key; a repeat gets the stored (status, result reference).
+
+    Without a key the act is simply done. Raises `idempotency.reused` (422) where the same key
+    comes with another body. The row is inserted in the command's own transaction, so a second
+    request waits for the first and sees its answer or does the work itself.
+    """
+    if not key:
+        return act()
+    digest = hashlib.sha256(body).digest()
+    row, fresh = Idempotency.objects.get_or_create(
+        actor=actor_key(by),
+        key=key[:80],
+        defaults={"body_sha256": digest, "at": clock.now()},
+    )
+    if not fresh:
+        if bytes(row.body_sha256) != digest:
+            raise Refused(
+                _("This was already sent with other content."), "idempotency.reused", status=422
+            )
+        return row.status, row.result_ref
+    status, ref = act()
+    Idempotency.objects.filter(pk=row.pk).update(status=status, result_ref=ref)
+    return status, ref
+
+
+def form_body(data: Any) -> bytes:
+    """The fields of a form as bytes to compare, without its token and key."""
+    kept = sorted(
+        (name, tuple(values))
+        for name, values in data.lists()
+        if name not in {"csrfmiddlewaretoken", "idempotency_key"}
+    )
+    return repr(kept).encode()
+
+
+def form_key(request: HttpRequest) -> str:
+    """The key that this rendering of a form carries."""
+    return request.POST.get("idempotency_key", "")[:80]

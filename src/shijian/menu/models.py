@@ -1,0 +1,71 @@
+"""What teams and organisations offer."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import CheckConstraint, Q
+from django.utils.translation import gettext_lazy as _
+
+from shijian.catalogue.models import Category
+from shijian.teams.models import Team
+
+
+class MenuItem(models.Model):
+    """One offer of a team to residents (制单)."""
+
+    class Kind(models.TextChoices):
+        SERVICE = "service", _("service")
+        LECTURE = "lecture", _("lecture")
+        PERFORMANCE = "performance", _("performance")
+        CLASS = "class", _("class")
+        ERRAND = "errand", _("errand")
+        VISIT = "visit", _("visit")
+
+    class Where(models.TextChoices):
+        HOME = "home", _("at the resident's")
+        PROVIDER = "provider", _("at the team's place")
+        ONLINE = "online", _("online")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="menu_items")
+    scope_path = models.CharField(max_length=200)  # the team's path
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    title = models.CharField(max_length=60)
+    description = models.CharField(max_length=500)
+    where = models.CharField(max_length=10, choices=Where.choices)
+    place_text = models.CharField(max_length=120, default="", blank=True)
+    half_days = models.IntegerField()
+    lead_days = models.SmallIntegerField(default=1)
+    weekly_capacity = models.SmallIntegerField()
+    people_needed = models.SmallIntegerField(default=1)  # volunteers for one order
+    minutes = models.SmallIntegerField(default=60)  # how long one order usually takes
+    conditions = models.CharField(max_length=200, default="", blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
+    opened_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(half_days__gt=0, half_days__lt=1 << 14), name="an_item_has_half_days"
+            ),
+            CheckConstraint(
+                condition=Q(weekly_capacity__gte=1, weekly_capacity__lte=200),
+                name="an_item_has_capacity",
+            ),
+            CheckConstraint(condition=Q(minutes__gte=10, minutes__lte=720), name="item_minutes"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "category"], name="item_open"),
+            models.Index(
+                fields=["scope_path"], name="item_scope", opclasses=["varchar_pattern_ops"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,46 @@
+"""The outbox."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Notice(models.Model):
+    """One message to one person by one channel; written with the act that causes it."""
+
+    class Channel(models.TextChoices):
+        IN_APP = "in_app", _("in the app")
+        SMS = "sms", _("text message")
+        CONSOLE = "console", _("console")  # demonstration and development: nothing leaves
+        SLIP = "slip", _("printed slip")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        DELIVERED = "delivered", _("delivered")
+        FAILED = "failed", _("failed")
+        EXPIRED = "expired", _("expired")
+
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
+    address_cipher = models.BinaryField(null=True)  # a phone, where there is no sign-in yet
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    template = models.CharField(max_length=60)
+    data = models.JSONField(default=dict)  # ids and codes that the template turns into words
+    secret_cipher = models.BinaryField(null=True)  # a one-time code; erased when delivered or late
+    link = models.CharField(max_length=200, default="", blank=True)
+    key = models.CharField(max_length=120, unique=True)  # every message once
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    tries = models.SmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["to", "-id"], name="notice_inbox"),
+            models.Index(
+                fields=["id"], name="notice_waiting", condition=models.Q(state="waiting")
+            ),
+        ]

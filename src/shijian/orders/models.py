@@ -1,0 +1,149 @@
+"""Residents' orders."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from shijian.accounts.models import Person, User
+from shijian.activities.models import Activity
+from shijian.catalogue.models import Category, Risk
+from shijian.menu.models import MenuItem
+from shijian.organisations.models import Organisation, Place
+from shijian.teams.models import Team
+
+
+class Order(models.Model):
+    """A need of a resident, from placed to closed (点单-派单-接单-评单)."""
+
+    class State(models.TextChoices):
+        PLACED = "placed", _("placed")
+        VERIFIED = "verified", _("verified")
+        REFUSED = "refused", _("refused")
+        DISPATCHED = "dispatched", _("dispatched")
+        ACCEPTED = "accepted", _("accepted")
+        DELIVERED = "delivered", _("delivered")
+        RATED = "rated", _("rated")
+        CLOSED = "closed", _("closed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Channel(models.TextChoices):
+        PORTAL = "portal", _("on the phone")
+        DESK = "desk", _("at the desk")
+        TELEPHONE = "telephone", _("by telephone")
+        API = "api", _("by another system")
+
+    number = models.CharField(max_length=20, unique=True)  # PY-2611-0472
+    requester = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="orders_placed")
+    beneficiary = models.ForeignKey(
+        Person, on_delete=models.PROTECT, related_name="orders_received"
+    )
+    item = models.ForeignKey(MenuItem, null=True, on_delete=models.PROTECT, related_name="orders")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    title = models.CharField(max_length=60)
+    details = models.CharField(max_length=500, default="", blank=True)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="orders")
+    address_cipher = models.BinaryField(null=True)
+    risks = models.ManyToManyField(Risk, blank=True)
+    any_time = models.BooleanField(default=False)
+    share_contact = models.BooleanField(default=False)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    taken_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PLACED)
+    station = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="orders")
+    scope_path = models.CharField(max_length=200)  # the station's path
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="orders")
+    activity = models.ForeignKey(
+        Activity, null=True, on_delete=models.PROTECT, related_name="orders"
+    )
+    planned_at = models.DateTimeField(null=True)
+    placed_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # of the step that is waited for now
+    state_at = models.DateTimeField()
+    refusal_cipher = models.BinaryField(null=True)  # 5-100 characters, for the asker alone
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(state__in=["placed", "verified", "refused", "withdrawn"])
+                | Q(team__isnull=False),
+                name="dispatched_has_a_team",
+            ),
+            CheckConstraint(
+                condition=~Q(state__in=["accepted", "delivered", "rated"])
+                | Q(activity__isnull=False),
+                name="accepted_has_an_activity",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_at"], name="order_due"),
+            models.Index(
+                fields=["scope_path", "state"],
+                name="order_scope",
+                opclasses=["varchar_pattern_ops", "varchar_ops"],
+            ),
+            models.Index(fields=["requester", "-id"], name="order_requester"),
+            models.Index(fields=["beneficiary", "-id"], name="order_beneficiary"),
+            models.Index(fields=["team", "state"], name="order_team"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Window(models.Model):
+    """A half-day that suits the resident."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="windows")
+    day = models.DateField()
+    afternoon = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["order", "day", "afternoon"], name="a_half_day_once")
+        ]
+        ordering = ["day", "afternoon"]
+
+
+class Step(models.Model):
+    """One move of an order; append-only. Words for people come from the code."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="steps")
+    state = models.CharField(max_length=10, choices=Order.State.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
+    note_code = models.CharField(max_length=40, default="", blank=True)
+
+
+class Authorisation(models.Model):
+    """Who let whom order for them, and how that is known (代办)."""
+
+    class Way(models.TextChoices):
+        PRESENT = "present", _("at the desk in person")
+        TELEPHONE = "telephone", _("by telephone, called back")
+        PAPER = "paper", _("signed paper")
+        FAMILY = "family", _("a family member")
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="authorisation")
+    giver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    way = models.CharField(max_length=10, choices=Way.choices)
+    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
+class Rating(models.Model):
+    """What the served person said; the one who served never sees whose it is."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="rating")
+    score = models.SmallIntegerField()
+    solved = models.BooleanField()
+    words_cipher = models.BinaryField(null=True)
+    channel = models.CharField(max_length=10, choices=Order.Channel.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(score__gte=1, score__lte=5), name="one_to_five")
+        ]

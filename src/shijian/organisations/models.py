@@ -1,0 +1,182 @@
+"""Places of the county, organisations on them, posts and their holders, figures."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint
+from django.utils.translation import gettext_lazy as _
+
+from shijian.accounts.models import Person
+
+
+class DateRange(Func):
+    """The days from one column to another, the last one open where nothing is set."""
+
+    function = "daterange"
+    output_field = models.Field()
+
+
+class Place(models.Model):
+    """A county, township or village of the statistical division codes; the code is never a key."""
+
+    class Kind(models.TextChoices):
+        COUNTY = "county", _("county")
+        TOWN = "town", _("township")
+        VILLAGE = "village", _("village")
+
+    code = models.CharField(max_length=12)
+    name = models.CharField(max_length=60)
+    short_name = models.CharField(max_length=60)  # 张阁村 for 张阁村村委会
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    virtual = models.BooleanField(default=False)
+    zone = models.BooleanField(default=False)  # a development zone among the townships
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    served_by = models.ForeignKey(
+        "Organisation", null=True, on_delete=models.PROTECT, related_name="serves"
+    )  # 由邻近站覆盖 where it is not the village's own station
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["code"], condition=Q(valid_to__isnull=True), name="one_place_per_code"
+            )
+        ]
+        indexes = [models.Index(fields=["parent", "code"], name="place_children")]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Organisation(models.Model):
+    """A centre, sub-centre, institute, station or point of the three-tier body (C01-C05)."""
+
+    class Kind(models.TextChoices):
+        CENTRE = "centre", _("centre")
+        SUBCENTRE = "subcentre", _("sub-centre")
+        INSTITUTE = "institute", _("institute")
+        STATION = "station", _("station")
+        POINT = "point", _("practice point")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        ESTABLISHED = "established", _("established")
+        SUSPENDED = "suspended", _("suspended")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = models.CharField(max_length=80)  # full name, as on the plate
+    short_name = models.CharField(max_length=60)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="children"
+    )
+    path = models.CharField(max_length=200)  # /1/17/203/
+    place = models.ForeignKey(
+        Place, null=True, on_delete=models.PROTECT, related_name="organisations"
+    )
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)
+    established_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
+    phone = models.CharField(max_length=30, default="", blank=True)  # of the office, public
+    address = models.CharField(max_length=120, default="", blank=True)  # of the office, public
+    opening = models.CharField(max_length=120, default="", blank=True)
+    latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    order = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["path"], name="one_path_per_organisation"),
+            UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="centre") & ~Q(state="withdrawn"),
+                name="one_centre",
+            ),
+            UniqueConstraint(
+                fields=["place", "kind"],
+                condition=Q(kind__in=["institute", "station"]) & ~Q(state="withdrawn"),
+                name="one_organisation_of_a_kind_per_place",
+            ),
+            CheckConstraint(
+                condition=Q(path__startswith="/") & Q(path__endswith="/"),
+                name="organisation_path_is_a_path",
+            ),
+            CheckConstraint(
+                condition=Q(state="planned") | Q(established_on__isnull=False),
+                name="established_has_a_day",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["path"], name="organisation_path", opclasses=["varchar_pattern_ops"]
+            ),
+            models.Index(fields=["parent", "order"], name="organisation_children"),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Holding(models.Model):
+    """A person in a post of an organisation for a term; gives the grant while it lasts."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="holdings"
+    )
+    post = models.CharField(max_length=20)  # catalogue.PostStandard.code
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
+    title = models.CharField(max_length=60)  # in the home post; never shortened (red line 10)
+    acting = models.BooleanField(default=False)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="holding_ends_after_it_starts",
+            ),
+            ExclusionConstraint(
+                name="one_term_of_a_person_in_a_post",
+                expressions=[
+                    ("organisation", RangeOperators.EQUAL),
+                    ("post", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        DateRange("starts_on", "ends_on", RangeBoundary(inclusive_upper=True)),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]
+
+
+class Figure(models.Model):
+    """A number that only people know: residents, staff; with year, source and who entered it."""
+
+    class Kind(models.TextChoices):
+        RESIDENTS = "residents", _("residents")
+        STAFF = "staff", _("staff")
+
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT)
+    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT)
+    year = models.SmallIntegerField()
+    value = models.IntegerField()
+    source = models.CharField(max_length=120)
+    entered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(place__isnull=False, organisation__isnull=True)
+                | Q(place__isnull=True, organisation__isnull=False),
+                name="a_figure_is_of_one_thing",
+            ),
+            CheckConstraint(condition=Q(value__gte=0), name="a_figure_is_not_negative"),
+        ]
+        indexes = [models.Index(fields=["kind", "place", "-year"], name="figure_place")]

@@ -1,0 +1,161 @@
+"""Typed settings: everything comes from the environment or from files, secure by default."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def env(name: str, default: str = "") -> str:
+    """A setting from `NAME` or, for secrets, from the file that `NAME_FILE` names."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text().strip()
+    return os.environ.get(name, default)
+
+
+MODE = env("SHIJIAN_MODE", "production")  # production, demo, test
+DEMO = MODE == "demo"
+TESTING = MODE == "test"
+DATA = Path(env("SHIJIAN_DATA", str(PACKAGE.parent.parent / ".data")))
+KEY_FILE = Path(env("SHIJIAN_KEY_FILE", str(DATA / "keys.json")))
+SECRET_KEY = env("SHIJIAN_SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = [h for h in env("SHIJIAN_HOSTS").split(",") if h]
+CSRF_TRUSTED_ORIGINS = [o for o in env("SHIJIAN_ORIGINS").split(",") if o]
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for a `postgresql://` address."""
+    parts = urlsplit(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            "options": "-c statement_timeout=10000 -c idle_in_transaction_session_timeout=30000",
+            **(
+                {}
+                if TESTING
+                else {"pool": {"min_size": 1, "max_size": int(env("SHIJIAN_POOL", "4"))}}
+            ),
+        },
+        "TEST": {"NAME": env("SHIJIAN_TEST_DATABASE", "test_shijian")},
+    }
+
+
+DATABASES = {"default": database(env("DATABASE_URL", "postgresql://127.0.0.1/shijian"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOMS = (  # top to bottom: decision 6
+    "web", "openapi", "indicators", "supervision", "orders", "activities", "menu", "hours",
+    "points", "teams", "volunteers", "organisations", "catalogue", "accounts", "notices",
+    "journal", "common",
+)  # fmt: skip
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "template_partials",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *(f"shijian.{room}" for room in reversed(ROOMS)),
+]
+MIDDLEWARE = [
+    "shijian.common.http.answers",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "shijian.web.middleware.who",
+    "shijian.common.http.refusals",
+]
+ROOT_URLCONF = "shijian.web.urls"
+WSGI_APPLICATION = "shijian.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "shijian.web.context.site",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+                "shijian.web.templatetags.shijian",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env("SHIJIAN_HTTPS", "1") == "1" and not (
+    DEMO or TESTING
+)
+SESSION_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "shijian.web.views.csrf_failure"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "common_cache",
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+BODY_LIMIT = 10 * 1_048_576
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+LOCALE_PATHS: list[str] = []
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+FILES = DATA / "files"
+
+SITE = {
+    "name": env("SHIJIAN_SITE_NAME"),
+    "host_unit": env("SHIJIAN_HOST_UNIT"),
+    "icp": env("SHIJIAN_ICP"),
+    "police_record": env("SHIJIAN_POLICE_RECORD"),
+    "complaint_phone": env("SHIJIAN_COMPLAINT_PHONE"),
+    "order_prefix": env("SHIJIAN_ORDER_PREFIX", "SJ"),
+}
+TRUSTED_PROXIES = {p for p in env("SHIJIAN_TRUSTED_PROXIES").split(",") if p}
+PUBLIC_URL = env("SHIJIAN_PUBLIC_URL", "http://127.0.0.1:8000")

@@ -1,0 +1,24 @@
+"""Every address of the site; a room whose addresses are missing here cannot be reached."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+from shijian.web import views
+
+PAGED = (
+    "accounts", "notices", "catalogue", "organisations", "volunteers", "teams", "menu",
+    "activities", "hours", "points", "orders", "supervision", "indicators",
+)  # fmt: skip
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("healthz", views.healthz, name="healthz"),
+    path("console/", views.console, name="console"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    *(
+        path("", include((f"shijian.{room}.urls", room), namespace=room))
+        for room in PAGED
+        if find_spec(f"shijian.{room}.urls")
+    ),
+]
