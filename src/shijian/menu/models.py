@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import CheckConstraint, Q
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from shijian.catalogue.models import Category
@@ -59,6 +59,20 @@ class MenuItem(models.Model):
                 name="an_item_has_capacity",
             ),
             CheckConstraint(condition=Q(minutes__gte=10, minutes__lte=720), name="item_minutes"),
+            CheckConstraint(
+                condition=Q(lead_days__gte=0, lead_days__lte=60), name="item_lead_days"
+            ),
+            CheckConstraint(
+                condition=Q(people_needed__gte=1, people_needed__lte=100), name="item_people"
+            ),
+            CheckConstraint(
+                condition=Q(state="draft") | Q(opened_at__isnull=False),
+                name="an_open_item_was_opened",
+            ),
+            CheckConstraint(
+                condition=~Q(where="provider") | ~Q(place_text=""),
+                name="a_place_of_the_team_is_said",
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "category"], name="item_open"),
@@ -69,3 +83,30 @@ class MenuItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Booking(models.Model):
+    """A half-day of an item that is taken; orders write it by calling down, menu counts it."""
+
+    item = models.ForeignKey(MenuItem, on_delete=models.PROTECT, related_name="bookings")
+    source = models.CharField(max_length=40)  # order:12
+    day = models.DateField()
+    half = models.SmallIntegerField()  # 0 morning, 1 afternoon
+    week = models.DateField()  # the Monday of the week, for the item's capacity
+    made_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["source"], condition=Q(released_at__isnull=True), name="booked_once"
+            ),
+            CheckConstraint(condition=Q(half__in=[0, 1]), name="a_half_day"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["item", "week"],
+                name="booking_week",
+                condition=Q(released_at__isnull=True),
+            )
+        ]

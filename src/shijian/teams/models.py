@@ -53,6 +53,10 @@ class Team(models.Model):
                 condition=Q(half_days__gte=0, half_days__lt=1 << 14),
                 name="team_fourteen_half_days",
             ),
+            CheckConstraint(
+                condition=~Q(kind="professional") | ~Q(host=""),
+                name="a_professional_team_has_a_host",
+            ),
         ]
         indexes = [
             models.Index(fields=["path"], name="team_path", opclasses=["varchar_pattern_ops"])
@@ -75,6 +79,7 @@ class Membership(models.Model):
         INVITED = "invited", _("invited")
         ACTIVE = "active", _("member")
         DECLINED = "declined", _("declined")
+        WITHDRAWN = "withdrawn", _("taken back")
         LEFT = "left", _("left")
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
@@ -82,6 +87,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.MEMBER)
     state = models.CharField(max_length=10, choices=State.choices)
     asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answer_cipher = models.BinaryField(null=True)  # why not, 5-100 characters, for the asker alone
     joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
 
@@ -101,4 +108,20 @@ class Membership(models.Model):
                 condition=~Q(state="active") | Q(joined_at__isnull=False),
                 name="a_member_joined_some_day",
             ),
+            CheckConstraint(
+                condition=~Q(state="left") | Q(left_at__isnull=False),
+                name="who_left_left_some_day",
+            ),
+            CheckConstraint(
+                condition=~Q(state="declined") | Q(answer_cipher__isnull=False),
+                name="a_no_has_a_reason",
+            ),
+            CheckConstraint(
+                condition=Q(role="member") | Q(state="active"),
+                name="an_office_is_held_by_a_member",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["team", "state", "-id"], name="membership_team"),
+            models.Index(fields=["volunteer", "state"], name="membership_volunteer"),
         ]

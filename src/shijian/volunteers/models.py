@@ -27,6 +27,11 @@ class Volunteer(models.Model):
         TOWN = "town", _("my township")
         COUNTY = "county", _("the whole county")
 
+    class Via(models.TextChoices):
+        OWN = "own", _("by own act")
+        ASSISTED = "assisted", _("with help at a station")
+        INVITED = "invited", _("by invitation")
+
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="volunteer")
     number = models.CharField(max_length=20, unique=True)
     state = models.CharField(max_length=12, choices=State.choices)
@@ -38,7 +43,7 @@ class Volunteer(models.Model):
     reach = models.CharField(max_length=8, choices=Reach.choices, default=Reach.TOWN)
     weekly_capacity = models.SmallIntegerField(default=2)
     registered_at = models.DateTimeField()
-    registered_via = models.CharField(max_length=12)  # own, assisted, invited
+    registered_via = models.CharField(max_length=12, choices=Via.choices)
     is_party_member = models.BooleanField(null=True)  # only if the person ticked it (C14-C16)
     is_public_employee = models.BooleanField(null=True)
 
@@ -46,9 +51,16 @@ class Volunteer(models.Model):
         constraints = [
             CheckConstraint(
                 condition=Q(half_days__gte=0, half_days__lt=1 << 14), name="fourteen_half_days"
-            )
+            ),
+            CheckConstraint(
+                condition=Q(weekly_capacity__gte=0, weekly_capacity__lte=14),
+                name="volunteer_weekly_capacity",
+            ),
         ]
-        indexes = [models.Index(fields=["home", "state"], name="volunteer_home")]
+        indexes = [
+            models.Index(fields=["home", "state"], name="volunteer_home"),
+            models.Index(fields=["state", "-id"], name="volunteer_state"),
+        ]
 
     def __str__(self) -> str:
         return self.number
