@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -21,15 +22,22 @@ def env(name: str, default: str = "") -> str:
 MODE = env("SHIJIAN_MODE", "production")  # production, demo, test
 DEMO = MODE == "demo"
 TESTING = MODE == "test"
+PROCESS = env("SHIJIAN_PROCESS", "web")  # web, worker, command: how long a statement may take
 DATA = Path(env("SHIJIAN_DATA", str(PACKAGE.parent.parent / ".data")))
 KEY_FILE = Path(env("SHIJIAN_KEY_FILE", str(DATA / "keys.json")))
 SECRET_KEY = env("SHIJIAN_SECRET_KEY")
 DEBUG = False
 ALLOWED_HOSTS = [h for h in env("SHIJIAN_HOSTS").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [o for o in env("SHIJIAN_ORIGINS").split(",") if o]
+TRUSTED_PROXIES = {a for a in env("SHIJIAN_TRUSTED_PROXIES").split(",") if a}
+SINGLE_ROLE = env("SHIJIAN_SINGLE_ROLE") == "1"
+DRAINING_FLAG = env("SHIJIAN_DRAINING_FLAG")  # while this file exists, /readyz says no
+
+STATEMENT_SECONDS = {"web": 10, "worker": 120, "command": 0}
+POOL = int(env("SHIJIAN_POOL", "0" if TESTING else "4"))
 
 
-def database(url: str) -> dict[str, object]:
+def database(url: str) -> dict[str, Any]:
     """Django's settings for a `postgresql://` address."""
     parts = urlsplit(url)
     return {
@@ -41,12 +49,11 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
-            "options": "-c statement_timeout=10000 -c idle_in_transaction_session_timeout=30000",
-            **(
-                {}
-                if TESTING
-                else {"pool": {"min_size": 1, "max_size": int(env("SHIJIAN_POOL", "4"))}}
-            ),
+            "options": f"-c statement_timeout={STATEMENT_SECONDS[PROCESS]}s"
+            " -c idle_in_transaction_session_timeout=30s",
+            "connect_timeout": 5,
+            **({"pool": {"min_size": 1, "max_size": POOL, "timeout": 5}} if POOL else {}),
+            **(dict(parse_qsl(parts.query))),
         },
         "TEST": {"NAME": env("SHIJIAN_TEST_DATABASE", "test_shijian")},
     }
@@ -77,6 +84,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "shijian.common.http.answers",
+    "shijian.common.logs.requests",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -146,7 +154,14 @@ TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
+STATIC_ROOT = Path(env("SHIJIAN_STATIC", str(DATA / "static")))  # built by the command line
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage."
+        + ("StaticFilesStorage" if TESTING else "ManifestStaticFilesStorage")
+    },
+}
 FILES = DATA / "files"
 
 SITE = {
@@ -159,3 +174,31 @@ SITE = {
 }
 TRUSTED_PROXIES = {p for p in env("SHIJIAN_TRUSTED_PROXIES").split(",") if p}
 PUBLIC_URL = env("SHIJIAN_PUBLIC_URL", "http://127.0.0.1:8000")
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+HEARTBEAT_SECONDS_MAX = 60
+SEAL_LAG_SECONDS_MAX = 600
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {"()": "shijian.common.logs.JsonFormatter"},
+        "plain": {"()": "shijian.common.logs.PlainFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "plain" if DEMO else "json",
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING" if DEMO or TESTING else "INFO"},
+    "loggers": {
+        # A path may hold a code or a token: only common.logs speaks of requests.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "procrastinate": {"level": "WARNING"},
+        "shijian.codes": {"level": "INFO"},
+    },
+}
