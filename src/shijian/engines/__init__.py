@@ -1,0 +1,1 @@
+"""The mathematics: plain Python on frozen dataclasses, no clock, no database, no framework."""
