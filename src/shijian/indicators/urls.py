@@ -1,0 +1,15 @@
+"""The command view, its rows and the wall."""
+
+from django.urls import path
+
+from shijian.indicators import views
+
+app_name = "indicators"
+urlpatterns = [
+    path("console/command/", views.command, name="command"),
+    path("console/command/rows/orders/", views.order_rows, name="orders"),
+    path("console/command/rows/volunteers/", views.volunteer_rows, name="volunteers"),
+    path("console/command/rows/records/", views.record_rows, name="records"),
+    path("console/command/rows/villages/", views.village_rows, name="villages"),
+    path("screen/", views.screen, name="screen"),
+]
