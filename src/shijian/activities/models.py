@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.lookups import Exact, GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Person, User
 from shijian.catalogue.models import Category
+from shijian.hours.models import Between, CountyDay, LastDay
 from shijian.organisations.models import Organisation, Place
 from shijian.teams.models import Team
 
@@ -82,7 +84,8 @@ class Shift(models.Model):
     taken = models.SmallIntegerField(default=0)  # kept by the sign-up function under its lock
     age_min = models.SmallIntegerField(default=0)
     secret = models.BinaryField(max_length=32)  # of the rotating code; never leaves the server
-    confirmed_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)  # when the captain handed the attendance over
+    confirmed_at = models.DateTimeField(null=True)  # when nothing in it waited any more
 
     class Meta:
         constraints = [
@@ -91,6 +94,15 @@ class Shift(models.Model):
                 condition=Q(taken__gte=0, taken__lte=F("capacity")), name="never_over_capacity"
             ),
             CheckConstraint(condition=Q(capacity__gte=1), name="a_shift_has_places"),
+            CheckConstraint(
+                condition=Q(break_minutes__gte=0)
+                & GreaterThan(Between("ends_at", "starts_at"), F("break_minutes")),
+                name="a_break_is_shorter_than_its_shift",
+            ),
+            CheckConstraint(
+                condition=Exact(CountyDay("starts_at"), LastDay("ends_at")),
+                name="shift_does_not_cross_midnight",
+            ),
         ]
         indexes = [models.Index(fields=["ends_at"], name="shift_end")]
 
@@ -160,10 +172,16 @@ class Scan(models.Model):
         IN = "in", _("in")
         OUT = "out", _("out")
 
+    class Method(models.TextChoices):
+        PLACE = "place", _("the volunteer scanned the place's code")
+        PERSON = "person", _("the organiser scanned the volunteer's code")
+        DIGITS = "digits", _("six digits were typed")
+        ROLL = "roll", _("the organiser called the name on the spot")
+
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="scans")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     direction = models.CharField(max_length=3, choices=Direction.choices)
-    method = models.CharField(max_length=12)  # qr, digits, desk
+    method = models.CharField(max_length=12, choices=Method.choices)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

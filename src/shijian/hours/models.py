@@ -6,12 +6,36 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.db.models.functions import Abs
+from django.db.models.lookups import Exact, GreaterThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Person, User
 from shijian.catalogue.models import Category
 from shijian.organisations.models import Organisation, Place
 from shijian.teams.models import Team
+
+
+class CountyDay(models.Func):
+    """The day on the county's clock; the same for every session, so a CHECK may use it."""
+
+    template = "((%(expressions)s) AT TIME ZONE 'Asia/Shanghai')::date"
+    output_field = models.DateField()
+
+
+class LastDay(models.Func):
+    """The county's day on which something ends; midnight itself still belongs to the day before."""
+
+    template = "((%(expressions)s - interval '1 microsecond') AT TIME ZONE 'Asia/Shanghai')::date"
+    output_field = models.DateField()
+
+
+class Between(models.Func):
+    """Whole minutes from the first instant to the second."""
+
+    arg_joiner = " - "
+    template = "floor(extract(epoch FROM (%(expressions)s)) / 60)"
+    output_field = models.IntegerField()
 
 
 class ServiceRecord(models.Model):
@@ -73,6 +97,19 @@ class ServiceRecord(models.Model):
             ),
             CheckConstraint(condition=~Q(recorder=F("confirmer")), name="two_pairs_of_eyes"),
             CheckConstraint(condition=Q(break_minutes__gte=0), name="a_break_is_not_negative"),
+            CheckConstraint(
+                condition=GreaterThanOrEqual(
+                    Between("ends_at", "starts_at"), Abs("minutes") + F("break_minutes")
+                ),
+                name="minutes_are_less_the_break",
+            ),
+            CheckConstraint(
+                condition=Exact(CountyDay("starts_at"), LastDay("ends_at")),
+                name="service_does_not_cross_midnight",
+            ),
+            CheckConstraint(
+                condition=Q(confirmed_at__gte=F("ends_at")), name="confirmed_when_it_was_over"
+            ),
         ]
         indexes = [
             models.Index(fields=["person", "-starts_at"], name="record_person"),

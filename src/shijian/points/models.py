@@ -73,3 +73,4 @@ class Entry(models.Model):
 
     class Meta:
         constraints = [CheckConstraint(condition=~Q(amount=0), name="an_entry_moves_something")]
+        indexes = [models.Index(fields=["account", "-id"], name="entry_account")]
