@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
@@ -74,6 +75,8 @@ class Holiday(models.Model):
     day = models.DateField(primary_key=True)
     working = models.BooleanField()
     name = models.CharField(max_length=40)
+    source = models.CharField(max_length=120, default="", blank=True)
+    provisional = models.BooleanField(default=False)  # the year's notice is not out yet
 
 
 class PostStandard(models.Model):
@@ -84,15 +87,17 @@ class PostStandard(models.Model):
     name = models.CharField(max_length=40)
     name_en = models.CharField(max_length=60)
     home_post = models.CharField(max_length=60, default="", blank=True)  # 乡镇党委书记 …
-    role = models.CharField(max_length=20)  # accounts.Role that the post gives in its subtree
+    roles = ArrayField(models.CharField(max_length=20))  # accounts.Role, in the subtree
     needed = models.SmallIntegerField(default=1)
     first_responsible = models.BooleanField(default=False)
     dedicated = models.BooleanField(default=False)
     order = models.SmallIntegerField(default=0)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+    source = models.CharField(max_length=120, default="", blank=True)
 
     class Meta:
+        ordering = ["order", "code"]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "code", "valid_from"], name="one_standard_a_day"

@@ -70,9 +70,7 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     name = models.CharField(max_length=80)  # full name, as on the plate
     short_name = models.CharField(max_length=60)
-    parent = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="children"
-    )
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     path = models.CharField(max_length=200)  # /1/17/203/
     place = models.ForeignKey(
         Place, null=True, on_delete=models.PROTECT, related_name="organisations"
@@ -105,8 +103,17 @@ class Organisation(models.Model):
                 name="organisation_path_is_a_path",
             ),
             CheckConstraint(
-                condition=Q(state="planned") | Q(established_on__isnull=False),
+                condition=Q(kind="centre", parent__isnull=True)
+                | (~Q(kind="centre") & Q(parent__isnull=False)),
+                name="only_the_centre_stands_alone",
+            ),
+            CheckConstraint(
+                condition=Q(state__in=["planned", "withdrawn"]) | Q(established_on__isnull=False),
                 name="established_has_a_day",
+            ),
+            CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(withdrawn_on__isnull=False),
+                name="withdrawn_has_a_day",
             ),
         ]
         indexes = [
@@ -155,7 +162,10 @@ class Holding(models.Model):
 
 
 class Figure(models.Model):
-    """A number that only people know: residents, staff; with year, source and who entered it."""
+    """A number that only people know: residents, staff; with year, source and who entered it.
+
+    Append-only: a correction is a newer row for the same year, and the newest row counts.
+    """
 
     class Kind(models.TextChoices):
         RESIDENTS = "residents", _("residents")
@@ -179,4 +189,9 @@ class Figure(models.Model):
             ),
             CheckConstraint(condition=Q(value__gte=0), name="a_figure_is_not_negative"),
         ]
-        indexes = [models.Index(fields=["kind", "place", "-year"], name="figure_place")]
+        indexes = [
+            models.Index(fields=["kind", "place", "-year", "-id"], name="figure_place"),
+            models.Index(
+                fields=["kind", "organisation", "-year", "-id"], name="figure_organisation"
+            ),
+        ]
