@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from shijian.web import views
+from shijian.web import shells, views
 
 PAGED = (
     "accounts", "notices", "catalogue", "organisations", "volunteers", "teams", "menu",
@@ -15,6 +15,12 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("healthz", views.healthz, name="healthz"),
     path("console/", views.console, name="console"),
+    path("view/", shells.choose_view, name="view"),
+    path("offline/", shells.offline, name="offline"),
+    path("sw.js", shells.service_worker, name="service_worker"),
+    path("manifest.webmanifest", shells.manifest, name="manifest"),
+    path("components/", shells.components, name="components"),
+    path("components/<slug:face>/", shells.components, name="components_face"),
     path("i18n/", include("django.conf.urls.i18n")),
     *(
         path("", include((f"shijian.{room}.urls", room), namespace=room))
