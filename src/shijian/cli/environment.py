@@ -109,18 +109,18 @@ def database(options: Namespace, *, role: Role, make: bool = False) -> Iterator[
             found.make_secrets()
         set_up(found, role)
         yield found
-        _close()
+        close_connections()
 
 
 def set_up(found: Place, role: Role) -> None:
     import django
 
     os.environ.update(found.variables(role))
-    os.environ.setdefault("SHIJIAN_PROCESS", "command")
+    os.environ["SHIJIAN_PROCESS"] = "command"
     django.setup()
 
 
-def _close() -> None:
+def close_connections() -> None:
     """Give the connections back before the server stops."""
     from django.db import connections
 

@@ -2,7 +2,10 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from shijian.web.statics import Statics
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shijian.web.settings")
-application = get_wsgi_application()
+application = Statics(get_wsgi_application(), settings.STATIC_ROOT, settings.STATIC_URL)
