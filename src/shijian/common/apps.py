@@ -1,4 +1,4 @@
-"""What every room stands on: clock, actor, refusals, idempotency, crypto; no words of the centre."""
+"""What every room stands on: clock, actor, refusals, crypto; no words of the centre."""
 
 from django.apps import AppConfig
 

@@ -58,9 +58,7 @@ class DateField(forms.DateField):
         try:
             day = super().to_python(value)
         except (OverflowError, ValueError) as error:
-            raise ValidationError(
-                _("Enter a day such as 2026-11-23."), code="invalid"
-            ) from error
+            raise ValidationError(_("Enter a day such as 2026-11-23."), code="invalid") from error
         if day is not None and not EARLIEST <= day <= LATEST:
             raise ValidationError(_("This day is too far away."), code="range")
         return day
@@ -70,12 +68,14 @@ class PickField(forms.ModelChoiceField):
     """One row out of a list; a forged or enormous number is simply not in the list."""
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str) and value not in ("", None):
-            if not value.isascii() or not value.isdigit() or int(value[:25]) > text.BIGINT:
-                raise ValidationError(
-                    self.error_messages["invalid_choice"], code="invalid_choice"
-                )
+        forged = isinstance(value, str) and value != "" and not _is_key(value)
+        if forged:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return super().to_python(value)
+
+
+def _is_key(value: str) -> bool:
+    return value.isascii() and value.isdigit() and int(value[:25]) <= text.BIGINT
 
 
 class CleanForm(forms.Form):

@@ -22,7 +22,9 @@ def actor_key(by: Actor) -> str:
 
 
 @transaction.atomic
-def once(key: str, body: bytes, *, by: Actor, act: Callable[[], tuple[int, str]]) -> tuple[int, str]:
+def once(
+    key: str, body: bytes, *, by: Actor, act: Callable[[], tuple[int, str]]
+) -> tuple[int, str]:
     """Do `act` once for this key; a repeat gets the stored (status, result reference).
 
     Without a key the act is simply done. Raises `idempotency.reused` (422) where the same key

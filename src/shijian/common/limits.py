@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from shijian.common import clock
@@ -65,5 +64,3 @@ def clear(bucket: str) -> None:
 def forget_old() -> int:
     """Remove what no limit looks back at any more; how many rows went."""
     return Attempt.objects.filter(at__lt=clock.now() - KEPT).delete()[0]
-
-

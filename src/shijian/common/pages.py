@@ -28,7 +28,9 @@ class Page(Generic[Row]):
     next_cursor: str
 
 
-def page(rows: QuerySet[Row], cursor: str = "", *, size: int = 20, order: Sequence[str]) -> Page[Row]:
+def page(
+    rows: QuerySet[Row], cursor: str = "", *, size: int = 20, order: Sequence[str]
+) -> Page[Row]:
     """The rows after a cursor; `order` must end in a unique column, columns must not be null.
 
     Raises `pages.cursor` (422) for a cursor that we did not write.

@@ -20,7 +20,7 @@ INSERT INTO indicators_placemonth (place_id, month, placed, met, records, minute
 ON CONFLICT (place_id, month) DO UPDATE SET
     placed = excluded.placed, met = excluded.met,
     records = excluded.records, minutes = excluded.minutes
-"""  # noqa: S608 -- both halves are ours, nothing comes from outside
+"""
 
 KEEP_NOW = f"""
 INSERT INTO indicators_placenow (place_id, registered, active, ordinary, reached_on)
@@ -28,7 +28,7 @@ INSERT INTO indicators_placenow (place_id, registered, active, ordinary, reached
 ON CONFLICT (place_id) DO UPDATE SET
     registered = excluded.registered, active = excluded.active,
     ordinary = excluded.ordinary, reached_on = excluded.reached_on
-"""  # noqa: S608
+"""
 
 
 @transaction.atomic

@@ -18,9 +18,7 @@ class PlaceMonth(models.Model):
     minutes = models.IntegerField(default=0)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["place", "month"], name="one_fact_a_month")
-        ]
+        constraints = [models.UniqueConstraint(fields=["place", "month"], name="one_fact_a_month")]
 
 
 class PlaceNow(models.Model):

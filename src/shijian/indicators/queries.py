@@ -70,6 +70,14 @@ LEFT JOIN people ON people.home_id = l.id LEFT JOIN reached ON reached.place_id 
 WHERE l.kind = 'village' AND l.valid_to IS NULL
 """
 
+DIFFERENT = f"""
+SELECT l.code, m.month FROM (
+    SELECT place_id, month, placed, met, records, minutes FROM indicators_placemonth
+    WHERE placed <> 0 OR met <> 0 OR records <> 0 OR minutes <> 0
+    EXCEPT ({MONTHS})
+) AS m JOIN organisations_place l ON l.id = m.place_id LIMIT 20
+"""  # noqa: S608 -- both parts are ours
+
 
 def months_since(count: int) -> dt.date:
     """The first day of the month, this month being the last of `count`."""
@@ -195,12 +203,9 @@ def town_lines(towns: list[Place]) -> list[TownLine]:
 
 def residents_of(towns: list[Place]) -> dict[int, int]:
     """The newest figure of residents per township."""
-    found: dict[int, int] = {}
     rows = Figure.objects.filter(kind=Figure.Kind.RESIDENTS, place__in=towns)
-    for place, value in rows.order_by("year", "id").values_list("place_id", "value"):
-        if place is not None:
-            found[place] = value
-    return found
+    newest_last = rows.order_by("year", "id").values_list("place_id", "value")
+    return {place: value for place, value in newest_last if place is not None}
 
 
 @dataclass(frozen=True)
@@ -370,12 +375,6 @@ def as_of() -> dt.datetime | None:
 def differences() -> Iterator[str]:
     """Every fact that a full recomputation would change; for `shijian check`."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT l.code, m.month FROM ("
-            "  SELECT place_id, month, placed, met, records, minutes FROM indicators_placemonth"
-            "  WHERE placed <> 0 OR met <> 0 OR records <> 0 OR minutes <> 0"
-            f"  EXCEPT ({MONTHS})) AS m JOIN organisations_place l ON l.id = m.place_id LIMIT 20",
-            {"since": dt.date(1900, 1, 1)},
-        )
+        cursor.execute(DIFFERENT, {"since": dt.date(1900, 1, 1)})
         for code, month in cursor.fetchall():
             yield f"facts of {code} in {month:%Y-%m} differ from their rows"

@@ -53,30 +53,37 @@ def command(request: Request) -> HttpResponse:
     return render(request, "indicators/command.html", _whole(request, towns))
 
 
+def _wall(towns: list[Place]) -> dict[str, Any]:
+    names = [p for p in platforms() if not p.hub]
+    gaps = queries.gaps(towns)
+    late = queries.villages(towns).exclude(reached_on__gte=clock.today() - dt.timedelta(days=90))
+    return {
+        "platforms": names,
+        "heat": [(town, [_cell(gaps.get((town.pk, p.code), 0)) for p in names]) for town in towns],
+        "late": list(late[:5]),
+        "late_total": late.count(),
+        "hexes": [
+            (line, 62 + 104 * (index % 7) + 52 * (index // 7 % 2), 68 + 94 * (index // 7))
+            for index, line in enumerate(queries.open_by_town(towns))
+        ],
+        "hex_height": 136 + 94 * ((len(towns) - 1) // 7),
+        "tomorrow": queries.activities_tomorrow(towns),
+        "now": clock.now(),
+    }
+
+
+def _cell(count: int) -> tuple[int, int]:
+    return count, min((count + 1) // 2, 4)
+
+
 @login_required
 @require_GET
 def screen(request: Request) -> HttpResponse:
     """The wall of the command room: places but no persons."""
     towns = _towns(request)
-    whole = _whole(request, towns)
-    names = [p for p in platforms() if not p.hub]
-    gaps = queries.gaps(towns)
-    whole["platforms"] = names
-    whole["heat"] = [
-        (town, [(n := gaps.get((town.pk, p.code), 0), min((n + 1) // 2, 4)) for p in names])
-        for town in towns
-    ]
+    whole = _whole(request, towns) | _wall(towns)
     whole["total"] = sum(line.total for line in whole["states"])
     whole["overdue"] = sum(line.overdue for line in whole["states"])
-    late = queries.villages(towns).exclude(reached_on__gte=clock.today() - dt.timedelta(days=90))
-    whole["late"], whole["late_total"] = list(late[:5]), late.count()
-    whole["hexes"] = [
-        (line, 62 + 104 * (index % 7) + 52 * (index // 7 % 2), 68 + 94 * (index // 7))
-        for index, line in enumerate(queries.open_by_town(towns))
-    ]
-    whole["hex_height"] = 136 + 94 * ((len(towns) - 1) // 7)
-    whole["tomorrow"] = queries.activities_tomorrow(towns)
-    whole["now"] = clock.now()
     return render(request, "indicators/screen.html", whole)
 
 
@@ -118,6 +125,6 @@ def record_rows(request: Request) -> HttpResponse:
 @require_GET
 def village_rows(request: Request) -> HttpResponse:
     """Every village with the last day somebody served there, the longest ago first."""
-    towns, form = _chosen(request)
+    towns, _form = _chosen(request)
     rows = list(queries.villages(towns)[:2_000])
     return render(request, "indicators/village_rows.html", {"rows": rows})

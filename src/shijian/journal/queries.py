@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from django.db import models
 from django.db.models import QuerySet
 
+from shijian.common import crypto
 from shijian.common.actor import Actor
 from shijian.journal.models import Entry, Seal, Sealed
 
@@ -17,6 +18,14 @@ def timeline(subject: models.Model) -> QuerySet[Entry]:
     return Entry.objects.filter(
         subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
     ).order_by("-id")
+
+
+def reason_of(entry: Entry) -> str:
+    """The words that were given for an act; empty where none were."""
+    kept = getattr(entry, "reason", None)
+    if kept is None:
+        return ""
+    return crypto.decrypt(kept.cipher, table="journal_reason", pk=entry.pk, field="cipher")
 
 
 def visible_entries(viewer: Actor) -> QuerySet[Entry]:

@@ -4,58 +4,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AppliedSql',
+            name="AppliedSql",
             fields=[
-                ('path', models.CharField(max_length=200, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
+                ("path", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ("sha256", models.CharField(max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bucket', models.CharField(max_length=100)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("bucket", models.CharField(max_length=100)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['bucket', 'at'], name='attempt_bucket_at')],
+                "indexes": [models.Index(fields=["bucket", "at"], name="attempt_bucket_at")],
             },
         ),
         migrations.CreateModel(
-            name='Idempotency',
+            name="Idempotency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actor', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=80)),
-                ('body_sha256', models.BinaryField(max_length=32)),
-                ('status', models.SmallIntegerField(default=0)),
-                ('result_ref', models.CharField(default='', max_length=500)),
-                ('at', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("actor", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=80)),
+                ("body_sha256", models.BinaryField(max_length=32)),
+                ("status", models.SmallIntegerField(default=0)),
+                ("result_ref", models.CharField(default="", max_length=500)),
+                ("at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('actor', 'key'), name='idempotency_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("actor", "key"), name="idempotency_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('demo', models.BooleanField(default=False)),
-                ('epoch', models.IntegerField(default=1)),
-                ('county_code', models.CharField(default='', max_length=6)),
-                ('anchor_day', models.DateField(null=True)),
-                ('clock_offset_seconds', models.IntegerField(default=0)),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("demo", models.BooleanField(default=False)),
+                ("epoch", models.IntegerField(default=1)),
+                ("county_code", models.CharField(default="", max_length=6)),
+                ("anchor_day", models.DateField(null=True)),
+                ("clock_offset_seconds", models.IntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='installation_is_one'), models.CheckConstraint(condition=models.Q(('demo', True), ('clock_offset_seconds', 0), _connector='OR'), name='only_a_demo_shifts_time')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="installation_is_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("demo", True), ("clock_offset_seconds", 0), _connector="OR"
+                        ),
+                        name="only_a_demo_shifts_time",
+                    ),
+                ],
             },
         ),
     ]

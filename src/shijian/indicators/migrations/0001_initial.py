@@ -5,45 +5,72 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_initial'),
+        ("organisations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Count',
+            name="Count",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('since', models.DateField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("since", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PlaceNow',
+            name="PlaceNow",
             fields=[
-                ('place', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='organisations.place')),
-                ('registered', models.IntegerField(default=0)),
-                ('active', models.IntegerField(default=0)),
-                ('ordinary', models.IntegerField(default=0)),
-                ('reached_on', models.DateField(null=True)),
+                (
+                    "place",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="organisations.place",
+                    ),
+                ),
+                ("registered", models.IntegerField(default=0)),
+                ("active", models.IntegerField(default=0)),
+                ("ordinary", models.IntegerField(default=0)),
+                ("reached_on", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PlaceMonth',
+            name="PlaceMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('placed', models.IntegerField(default=0)),
-                ('met', models.IntegerField(default=0)),
-                ('records', models.IntegerField(default=0)),
-                ('minutes', models.IntegerField(default=0)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("placed", models.IntegerField(default=0)),
+                ("met", models.IntegerField(default=0)),
+                ("records", models.IntegerField(default=0)),
+                ("minutes", models.IntegerField(default=0)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organisations.place",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('place', 'month'), name='one_fact_a_month')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "month"), name="one_fact_a_month")
+                ],
             },
         ),
     ]
