@@ -44,6 +44,12 @@ class Person(models.Model):
                 name="an_id_can_be_found",
             ),
             CheckConstraint(condition=~Q(merged_into=F("id")), name="nobody_merges_into_self"),
+            CheckConstraint(
+                condition=Q(phone_cipher__isnull=True, phone_index__isnull=True, phone_tail="")
+                | Q(phone_cipher__isnull=False, phone_index__isnull=False, phone_tail__gt=""),
+                name="a_phone_can_be_found",
+            ),
+            CheckConstraint(condition=Q(name__gt=""), name="a_person_has_a_name"),
         ]
 
 
@@ -64,9 +70,18 @@ class User(AbstractBaseUser):
     phone_verified = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     pin_hash = models.CharField(max_length=200, default="", blank=True)
-    language = models.CharField(max_length=10, default="zh-hans")
+    language = models.CharField(max_length=10, default="", blank=True)
     elder_view = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(phone_cipher__isnull=True, phone_index__isnull=True)
+                | Q(phone_cipher__isnull=False, phone_index__isnull=False),
+                name="a_sign_in_can_be_found",
+            )
+        ]
 
     USERNAME_FIELD = "username"
     objects = UserManager()
@@ -129,11 +144,62 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(expires_at__gt=F("created_at")), name="a_token_lives_for_a_time"
+            )
+        ]
+
+
+class PhoneCode(models.Model):
+    """A one-time code that was asked for: only its keyed digest, and five tries."""
+
+    TRIES = 5
+
+    phone_cipher = models.BinaryField()
+    phone_index = models.BinaryField()
+    digest = models.BinaryField(max_length=32)
+    tries = models.SmallIntegerField(default=0)
+    made_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)  # used, replaced by a newer one, or tried out
+    used = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["phone_index"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_code_a_phone",
+            ),
+            CheckConstraint(condition=Q(tries__gte=0, tries__lte=5), name="a_code_has_five_tries"),
+            CheckConstraint(
+                condition=Q(used=False) | Q(closed_at__isnull=False), name="a_used_code_is_closed"
+            ),
+        ]
+
 
 class PaperCode(models.Model):
     """A printed one-time code: the second factor of a station without a smartphone."""
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT)
-    digest = models.CharField(max_length=200)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="paper_codes")
+    digest = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["user", "digest"], name="a_paper_code_is_printed_once")
+        ]
+
+
+class Device(models.Model):
+    """A browser that is signed in, so that its owner can see it and sign it out from elsewhere."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices")
+    session_key = models.CharField(max_length=40, unique=True)
+    browser = models.CharField(max_length=60, default="", blank=True)
+    ip = models.GenericIPAddressField(null=True)
+    signed_in_at = models.DateTimeField()
+    signed_out_at = models.DateTimeField(null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import CheckConstraint, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -33,6 +34,7 @@ class Notice(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     tries = models.SmallIntegerField(default=0)
     created_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # not before: quiet hours, the wait after a failure, a lease
     expires_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
@@ -41,6 +43,30 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["to", "-id"], name="notice_inbox"),
             models.Index(
-                fields=["id"], name="notice_waiting", condition=models.Q(state="waiting")
+                fields=["due_at", "id"], name="notice_waiting", condition=Q(state="waiting")
             ),
+            models.Index(
+                fields=["to"],
+                name="notice_unread",
+                condition=Q(channel="in_app", read_at__isnull=True),
+            ),
+        ]
+        constraints = [
+            CheckConstraint(
+                condition=Q(state="delivered", delivered_at__isnull=False)
+                | (~Q(state="delivered") & Q(delivered_at__isnull=True)),
+                name="delivered_has_a_time",
+            ),
+            CheckConstraint(
+                condition=Q(state="waiting") | Q(secret_cipher__isnull=True),
+                name="a_code_is_erased_when_done",
+            ),
+            CheckConstraint(
+                condition=Q(secret_cipher__isnull=True) | Q(expires_at__isnull=False),
+                name="a_code_expires",
+            ),
+            CheckConstraint(
+                condition=~Q(channel="in_app") | Q(to__isnull=False), name="an_inbox_has_an_owner"
+            ),
+            CheckConstraint(condition=Q(tries__gte=0), name="tries_are_counted"),
         ]

@@ -1,0 +1,55 @@
+"""Who somebody is, what they may do, and what may be shown of them."""
+
+from shijian.accounts.queries.actors import (
+    Factor,
+    Request,
+    actor_for_token,
+    actor_for_user,
+    at_the_centre,
+    factor_wanted,
+    rights_of,
+)
+from shijian.accounts.queries.people import (
+    clear_field,
+    people_by_phone,
+    person_by_id_number,
+    person_by_phone,
+    phone_of,
+    root,
+    sign_in_phone,
+    tokens,
+    user_by_phone,
+    user_of,
+    working_sign_ins,
+)
+from shijian.accounts.queries.sessions import (
+    DESK,
+    FACTOR,
+    Standing,
+    desk_is_locked,
+    devices,
+    factor_met,
+    has_totp,
+    is_enrolled,
+    paper_codes_left,
+    people_at_desk,
+    standing,
+)
+from shijian.accounts.queries.shown import (
+    Masked,
+    Opening,
+    masked,
+    masked_phone,
+    openings,
+    ticket,
+    ticket_holds,
+)
+
+__all__ = [
+    "DESK", "FACTOR", "Factor", "Masked", "Opening", "Request", "Standing", "actor_for_token",
+    "actor_for_user", "at_the_centre", "clear_field", "desk_is_locked", "devices", "factor_met",
+    "factor_wanted", "has_totp", "is_enrolled", "masked", "masked_phone",
+    "openings", "paper_codes_left", "people_at_desk", "people_by_phone", "person_by_id_number",
+    "person_by_phone", "phone_of", "rights_of", "root", "sign_in_phone", "standing", "ticket",
+    "ticket_holds", "tokens", "user_by_phone", "user_of", "working_sign_ins",
+]  # fmt: skip

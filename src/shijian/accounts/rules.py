@@ -1,0 +1,111 @@
+"""What may be done with people and sign-ins: the reason that a page shows and a command raises."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils.translation import gettext_lazy as _
+
+from shijian.accounts.models import Person, Role, User
+from shijian.accounts.queries.actors import WORKING_ROLES, at_the_centre
+from shijian.common import clock, identifiers
+from shijian.common.actor import Actor
+from shijian.common.refused import Refused
+
+CODE_LIFE = dt.timedelta(minutes=5)
+PER_PHONE = ((1, 60), (5, 3_600))  # decision 5: one a minute, five an hour
+PER_ADDRESS = (20, 3_600)  # an address is many people: only new browsers count, and only asking
+WRONG_FACTORS = (5, 1_800)  # five wrong second factors lock for 30 minutes (R29)
+PAPER_CODES = 10
+PIN_DIGITS = 6
+ADULT = 18
+
+# Scopes of a program's key; each room's API asks for `<room>:read` or `<room>:write`.
+SCOPED_ROOMS = (
+    "catalogue", "organisations", "volunteers", "teams", "menu", "activities", "hours", "points",
+    "orders", "supervision", "indicators",
+)  # fmt: skip
+SCOPES = tuple(f"{room}:{act}" for room in SCOPED_ROOMS for act in ("read", "write"))
+
+FIELDS = ("id_number", "phone", "address")  # what can be opened in clear, one at a time
+
+
+def age(person: Person) -> int | None:
+    """Completed years today, where the date of birth is known."""
+    if person.born_on is None:
+        return None
+    return identifiers.years_on(person.born_on, clock.today())
+
+
+def is_minor(person: Person) -> bool:
+    """Under 18: opening anything about them needs the centre's own decision (R26)."""
+    years = age(person)
+    return years is not None and years < ADULT
+
+
+def why_not_open(person: Person, by: Actor, *, shown: bool) -> Refused | None:
+    """Personal data opens for the person, the centre, and whoever is shown the person by work.
+
+    `shown` means that a page of another room has just shown this person to this viewer.
+    """
+    centre = any(r.role in {Role.OFFICE, Role.DIRECTOR} and at_the_centre(r) for r in by.rights)
+    if centre or by.person_id == person.pk:
+        return None
+    works = any(right.role in WORKING_ROLES - {Role.GUIDE} for right in by.rights)
+    if not works or not shown:
+        return Refused(
+            _("This is opened only by staff who deal with this person."),
+            "accounts.not_yours_to_open",
+            status=403,
+        )
+    if is_minor(person):
+        return Refused(
+            _("A minor's data is opened only by the centre's office. Please ask them."),
+            "accounts.minor_needs_the_centre",
+            status=403,
+        )
+    return None
+
+
+def why_not_administer(by: Actor, scope_path: str = "/") -> Refused | None:
+    """Sign-ins and keys are the administrator's; nobody else's, and no business facts with them."""
+    if by.holds(Role.ADMINISTRATOR, scope_path) or by.paths(Role.ADMINISTRATOR):
+        return None
+    return Refused(
+        _("Only an administrator manages sign-ins."), "accounts.not_administrator", status=403
+    )
+
+
+def why_not_pin(pin: str) -> Refused | None:
+    """A PIN is six digits that nobody tries first."""
+    steps = (
+        {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)} if pin.isdigit() else set()
+    )
+    if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
+        return Refused(_("A PIN has six digits."), "accounts.pin_digits", status=422, field="pin")
+    if steps in ({0}, {1}, {-1}):
+        return Refused(
+            _("This PIN is too easy to guess. Choose one that is not a row of numbers."),
+            "accounts.pin_easy",
+            status=422,
+            field="pin",
+        )
+    return None
+
+
+def why_not_reason(reason: str) -> Refused | None:
+    """Five to a hundred characters: enough to be understood later."""
+    if 5 <= len(reason.strip()) <= 100:
+        return None
+    return Refused(
+        _("Give the reason in 5 to 100 characters."), "accounts.reason", status=422, field="reason"
+    )
+
+
+def why_not_sign_in(user: User) -> Refused | None:
+    """A sign-in that an administrator closed stays closed, and says only that."""
+    if user.is_active:
+        return None
+    return Refused(
+        _("This sign-in is closed. Please ask your centre."), "accounts.closed", status=403
+    )
