@@ -48,7 +48,7 @@ def run(options: Namespace) -> int:
             "SHIJIAN_HOSTS": hosts,
             "SHIJIAN_PUBLIC_URL": f"http://{_shown(options.host)}:{port}",
         }
-        options.port, options.part = port, "all"
+        options.port, options.part, options.demo = port, "all", True
         options.drain_seconds, options.finish_seconds = 0, FINISH_SECONDS
         serve.serve(options, variables, on_ready=lambda: _welcome(options, started))
     return 0

@@ -95,16 +95,16 @@ class Group:
     def all_alive(self) -> bool:
         return all(member.alive for member in self.members)
 
-    def stop(self, seconds: float) -> bool:
-        """Ask everybody, wait, then end whole sessions by force; whether all went by themselves."""
+    def stop(self, seconds: float) -> list[str]:
+        """Ask everybody, wait, then end whole sessions by force; the names of those who stayed."""
         for member in self.members:
             member.signal(signal.SIGTERM)
         deadline = time.monotonic() + seconds
         while any(member.alive for member in self.members) and time.monotonic() < deadline:
             time.sleep(TICK_SECONDS)
-        gracious = not any(member.alive for member in self.members)
+        stayed = [member.name for member in self.members if member.alive]
         for member in self.members:
             member.signal(signal.SIGKILL)
             if member.process is not None:
                 member.process.wait()
-        return gracious
+        return stayed

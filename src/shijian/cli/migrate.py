@@ -11,7 +11,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
@@ -81,7 +81,10 @@ def apply_sql() -> int:
         applied = _applied()
         changed = [(name, text) for name, text in _files() if applied.get(name) != _digest(text)]
         for name, text in changed:
-            cursor.execute(text)
+            try:
+                cursor.execute(text)
+            except DatabaseError as error:
+                raise Stop(f"{name} cannot be applied: {error}") from error
             AppliedSql.objects.update_or_create(path=name, defaults={"sha256": _digest(text)})
         cursor.execute(REFUSE_CHANGE)
         for table in append_only_tables():

@@ -70,10 +70,10 @@ def serve(options: Namespace, variables: Mapping[str, str], on_ready: Callable[[
             if options.part != "jobs":
                 group.start(
                     "web", "--host", options.host, "--port", str(options.port),
-                    "--workers", str(options.workers), "--finish-seconds", str(int(finish)),
+                    "--workers", str(options.workers), "--finish-seconds", str(max(1, int(finish * 0.9))),
                 )  # fmt: skip
             if options.part != "web":
-                group.start("worker", "--finish-seconds", str(finish * 0.75))
+                group.start("worker", "--finish-seconds", f"{finish * 0.75:.1f}")
             if options.part != "jobs":
                 _wait_until_it_answers(options, group)
             on_ready()
@@ -81,8 +81,9 @@ def serve(options: Namespace, variables: Mapping[str, str], on_ready: Callable[[
         finally:
             flag.touch()
             time.sleep(options.drain_seconds if group.all_alive() else 0)
-            if not group.stop(finish):
-                warn("some work did not finish in time and was ended")
+            stayed = group.stop(finish)
+            if stayed and not options.demo:
+                warn(f"ended before its work was finished: {', '.join(stayed)}")
 
 
 def _wait_until_it_answers(options: Namespace, group: Group) -> None:

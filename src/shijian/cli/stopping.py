@@ -22,3 +22,5 @@ def listen() -> None:
     """From here on, a stop signal raises Stopped; a shell may have started us with them ignored."""
     for sig in SIGNALS:
         signal.signal(sig, _stop)
+    # A group holds these back while it notes a new process, which begins with them held back.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import Any
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from shijian.cli.child import follow_supervisor
 
@@ -33,6 +35,7 @@ def run(options: Namespace) -> int:
         blocking_threads=options.threads,
         backlog=1024,
         websockets=False,
+        log_level=LogLevels.warning,
         log_dictconfig=_logging(),
         respawn_failed_workers=True,
         respawn_interval=1.0,
@@ -45,15 +48,17 @@ def run(options: Namespace) -> int:
 
 def _logging() -> dict[str, Any]:
     """Granian's own lines: troubles only, in our format."""
+    demo = os.environ.get("SHIJIAN_MODE") == "demo"
+    formatter = "PlainFormatter" if demo else "JsonFormatter"
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"json": {"()": "shijian.common.logs.JsonFormatter"}},
+        "formatters": {"ours": {"()": f"shijian.common.logs.{formatter}"}},
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
                 "stream": "ext://sys.stdout",
-                "formatter": "json",
+                "formatter": "ours",
             }
         },
         "loggers": {"_granian": {"handlers": ["console"], "level": "WARNING", "propagate": False}},

@@ -45,6 +45,12 @@ def sealed_after(position: int, limit: int = 1_000) -> QuerySet[Sealed]:
     )
 
 
+def oldest_unsealed() -> Entry | None:
+    """The entry that waits longest for its seal."""
+    last = Sealed.objects.aggregate(last=models.Max("entry_id"))["last"] or 0
+    return Entry.objects.filter(pk__gt=last).order_by("pk").first()
+
+
 def broken_seals() -> Iterator[str]:
     """Each seal that does not prove its entries, in words; nothing where the line is whole."""
     previous: dict[int, bytes] = {}

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     *(f"shijian.{room}" for room in reversed(ROOMS)),
 ]
 MIDDLEWARE = [
+    "shijian.web.health.probes",
     "shijian.common.http.answers",
     "shijian.common.logs.requests",
     "django.middleware.security.SecurityMiddleware",

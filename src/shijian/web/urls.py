@@ -13,7 +13,6 @@ PAGED = (
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("healthz", views.healthz, name="healthz"),
     path("console/", views.console, name="console"),
     path("view/", shells.choose_view, name="view"),
     path("offline/", shells.offline, name="offline"),
