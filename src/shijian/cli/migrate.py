@@ -88,7 +88,7 @@ def apply_sql() -> int:
             AppliedSql.objects.update_or_create(path=name, defaults={"sha256": _digest(text)})
         cursor.execute(REFUSE_CHANGE)
         for table in append_only_tables():
-            cursor.execute(sql.SQL(GUARD).format(table=sql.Identifier(table)))  # type: ignore[arg-type]
+            cursor.execute(sql.SQL(GUARD).format(table=sql.Identifier(table)))
     return len(changed)
 
 
@@ -116,7 +116,7 @@ def grant(role: str) -> None:
     }
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(sql.SQL(statement).format(**names))  # type: ignore[arg-type]
+            cursor.execute(sql.SQL(statement).format(**names))
 
 
 @contextmanager

@@ -70,7 +70,8 @@ def serve(options: Namespace, variables: Mapping[str, str], on_ready: Callable[[
             if options.part != "jobs":
                 group.start(
                     "web", "--host", options.host, "--port", str(options.port),
-                    "--workers", str(options.workers), "--finish-seconds", str(max(1, int(finish * 0.9))),
+                    "--workers", str(options.workers),
+                    "--finish-seconds", str(max(1, int(finish * 0.9))),
                 )  # fmt: skip
             if options.part != "web":
                 group.start("worker", "--finish-seconds", f"{finish * 0.75:.1f}")

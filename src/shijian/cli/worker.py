@@ -7,10 +7,12 @@ import logging
 import os
 import signal
 from argparse import ArgumentParser, Namespace
+from typing import cast
 
 import django
 from procrastinate import App
 from procrastinate.contrib.django import app as bound_app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.worker import Worker
 
 from shijian.cli.child import follow_supervisor
@@ -28,7 +30,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace) -> int:
     follow_supervisor()
     django.setup()
-    with bound_app.replace_connector(bound_app.connector.get_worker_connector()) as app:
+    connector = cast(DjangoConnector, bound_app.connector).get_worker_connector()
+    with bound_app.replace_connector(connector) as app:
         asyncio.run(_work(app, options))
     return 0
 
@@ -45,7 +48,7 @@ async def _work(app: App, options: Namespace) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(number, worker.stop)
         asking = asyncio.create_task(_put_back_stalled(app))
-        working = asyncio.create_task(worker.run())
+        working = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
         stopping = asyncio.create_task(worker._stop_event.wait())  # noqa: SLF001 -- no public one
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
         done, _ = await asyncio.wait({working}, timeout=options.finish_seconds)

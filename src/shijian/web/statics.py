@@ -6,11 +6,12 @@ import mimetypes
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse
 
 Environ = dict[str, Any]
-StartResponse = Callable[[str, list[tuple[str, str]]], Any]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 FOREVER = "public, max-age=31536000, immutable"
@@ -20,7 +21,9 @@ A_WHILE = "public, max-age=3600"
 class Statics:
     """Answer below /static/ from the collected folder; everything else is the application's."""
 
-    def __init__(self, application: Application, root: Path, prefix: str) -> None:
+    def __init__(
+        self, application: Callable[[Environ, StartResponse], Any], root: Path, prefix: str
+    ) -> None:
         self.application = application
         self.root = root.resolve()
         self.prefix = prefix
@@ -33,7 +36,7 @@ class Statics:
     def __call__(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
         address = environ.get("PATH_INFO", "")
         if not address.startswith(self.prefix):
-            return self.application(environ, start)
+            return cast(Iterable[bytes], self.application(environ, start))
         path = self.known.get(address.removeprefix(self.prefix))
         if path is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             start("404 Not Found", [("Content-Type", "text/plain")])
