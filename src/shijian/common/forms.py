@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from shijian.common import text
+from shijian.common.refused import Refused
 
 EARLIEST, LATEST = dt.date(1900, 1, 1), dt.date(2200, 1, 1)
 
@@ -90,3 +91,10 @@ class CleanForm(forms.Form):
             for error in errors:
                 return str(error)
         return ""
+
+
+def refuse(form: CleanForm, refused: Refused) -> None:
+    """Show a rule's no at the field it names; one that names none of them goes its own way."""
+    if refused.field not in form.fields:
+        raise refused
+    form.add_error(refused.field, ValidationError(str(refused), code=refused.code))

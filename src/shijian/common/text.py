@@ -8,6 +8,8 @@ import unicodedata
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shijian.common.refused import Refused
+
 BIGINT = 2**63 - 1
 # Marks that turn the reading direction or hide; a name or an address never needs them.
 HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -28,3 +30,10 @@ def fault(text: str) -> str | Promise | None:
 def tidy(text: str) -> str:
     """The same text in one spelling: composed characters, no spaces at the ends."""
     return unicodedata.normalize("NFC", text).strip()
+
+
+def searched(text: str, limit: int = 40) -> str:
+    """The words of a search box, ready for a query; 422 for what no keyboard types."""
+    if why := fault(text):
+        raise Refused(why, "text.unreadable", status=422)
+    return tidy(text)[:limit]

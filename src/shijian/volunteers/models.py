@@ -100,7 +100,5 @@ class Scope(models.Model):
             UniqueConstraint(fields=["volunteer", "source"], name="one_scope_per_source")
         ]
         indexes = [
-            models.Index(
-                fields=["path"], name="volunteer_scope", opclasses=["varchar_pattern_ops"]
-            )
+            models.Index(fields=["path"], name="volunteer_scope", opclasses=["varchar_pattern_ops"])
         ]

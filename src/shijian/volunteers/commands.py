@@ -1,0 +1,163 @@
+"""Registering, offering time, and which subtrees see a volunteer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db import transaction
+
+from shijian.accounts.commands import draw_key, link_user, make_person, update_person
+from shijian.accounts.models import Person, User
+from shijian.accounts.queries import sign_in_phone
+from shijian.catalogue.models import Skill
+from shijian.common import clock, identifiers
+from shijian.common.actor import Actor
+from shijian.common.refused import require
+from shijian.journal.commands import record
+from shijian.organisations.models import Place
+from shijian.organisations.queries import station_for
+from shijian.volunteers.models import Consent, Scope, StateChange, Volunteer
+from shijian.volunteers.queries import consent_text, person_behind
+from shijian.volunteers.rules import why_not_change, why_not_register
+
+
+@transaction.atomic
+def register_volunteer(
+    user: User,
+    *,
+    name: str,
+    id_number: str,
+    home: Place,
+    consent_version: str,
+    by: Actor,
+    half_days: int = 0,
+    skills: Collection[Skill] = (),
+) -> Volunteer:
+    """A person becomes a volunteer by their own act (条例 art. 7; 令67 art. 5 and 6).
+
+    The identity number may be left out where the person's record holds it already.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    number = identifiers.tidy_id(id_number)
+    person = person_behind(user, name)
+    require(
+        why_not_register(
+            user,
+            person,
+            name=name,
+            id_number=number,
+            home=home,
+            consent_version=consent_version,
+        )
+    )
+    person = _identify(user, person, name, number, by)
+    volunteer = _enrol(person, home, half_days, by)
+    volunteer.skills.set(skills)
+    _agree(person, consent_version, by)
+    station = station_for(home)
+    open_scope(volunteer, path=station.path, source="home")
+    record(
+        "volunteers.registered",
+        volunteer,
+        by=by,
+        scope_path=station.path,
+        data={"home": home.code, "via": volunteer.registered_via, "consent": consent_version},
+    )
+    return volunteer
+
+
+@transaction.atomic
+def change_offer(
+    volunteer: Volunteer,
+    *,
+    skills: Collection[Skill],
+    half_days: int,
+    reach: str,
+    weekly_capacity: int,
+    by: Actor,
+) -> Volunteer:
+    """What a volunteer can do, when, how far from home and how often a week."""
+    require(why_not_change(volunteer, by))
+    volunteer = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+    volunteer.half_days = half_days
+    volunteer.reach = reach
+    volunteer.weekly_capacity = weekly_capacity
+    volunteer.save(update_fields=["half_days", "reach", "weekly_capacity"])
+    volunteer.skills.set(skills)
+    record(
+        "volunteers.offer_changed",
+        volunteer,
+        by=by,
+        data={
+            "skills": sorted(skill.code for skill in skills),
+            "half_days": half_days,
+            "reach": reach,
+            "weekly_capacity": weekly_capacity,
+        },
+    )
+    return volunteer
+
+
+def open_scope(volunteer: Volunteer, *, path: str, source: str) -> None:
+    """Let the staff of a subtree see this volunteer; called by the command that gives the reason,
+    which writes the journal.
+    """
+    Scope.objects.update_or_create(volunteer=volunteer, source=source, defaults={"path": path})
+
+
+def close_scope(volunteer: Volunteer, *, source: str) -> None:
+    """End what `open_scope` opened for this reason."""
+    Scope.objects.filter(volunteer=volunteer, source=source).delete()
+
+
+def _identify(user: User, person: Person | None, name: str, number: str, by: Actor) -> Person:
+    """The person's own record, complete, tied to the sign-in whose phone was just proven."""
+    if person is None:
+        person = make_person(name=name, id_number=number, phone=sign_in_phone(user), by=by)
+    elif person.id_index is None:
+        person = update_person(person, name=name, id_number=number, by=by)
+    if user.person_id != person.pk:
+        link_user(user, person, by=by)
+    return person
+
+
+def _enrol(person: Person, home: Place, half_days: int, by: Actor) -> Volunteer:
+    """The row, its number from the line of volunteers (R4) and its first two states."""
+    now, pk = clock.now(), draw_key(Volunteer)
+    volunteer = Volunteer.objects.create(
+        pk=pk,
+        person=person,
+        number=f"{settings.SITE['order_prefix']}{pk:07d}",
+        state=Volunteer.State.ACTIVE,
+        home=home,
+        half_days=half_days,
+        registered_at=now,
+        registered_via=Volunteer.Via.OWN,
+    )
+    StateChange.objects.bulk_create(
+        [
+            StateChange(
+                volunteer=volunteer, state=Volunteer.State.APPLIED, at=now, reason_code="own_act"
+            ),
+            StateChange(
+                volunteer=volunteer,
+                state=Volunteer.State.ACTIVE,
+                at=now,
+                reason_code="offline_verifier",
+            ),
+        ]
+    )
+    return volunteer
+
+
+def _agree(person: Person, version: str, by: Actor) -> None:
+    Consent.objects.create(
+        person=person,
+        purpose="registration",
+        version=version,
+        text_sha256=consent_text("registration").sha256,
+        given=True,
+        at=clock.now(),
+        channel=by.channel,
+    )

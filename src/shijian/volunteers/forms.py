@@ -1,0 +1,156 @@
+"""The page of registration and the page of what a volunteer offers."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from shijian.accounts.models import Person
+from shijian.catalogue.queries import skills
+from shijian.common import identifiers
+from shijian.common.forms import CleanForm, IntField, PickField, TextField
+from shijian.organisations.models import Place
+from shijian.organisations.queries import places
+from shijian.volunteers.models import Volunteer
+from shijian.volunteers.queries import consent_text
+from shijian.volunteers.rules import half_day_mask, half_days_in, why_not_this_id
+
+NAME_MARKS = set("·•.-' ")
+
+
+class RegisterForm(CleanForm):
+    """Four answers after phone and code: name, identity number, home, consent."""
+
+    name = TextField(
+        label=_("Your name"),
+        help_text=_("As on your identity card."),
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    id_number = TextField(
+        label=_("Identity number"),
+        help_text=_("18 places. Kept encrypted, shown on no page."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "data-private": ""}),
+    )
+    town = PickField(
+        label=_("Township or street you live in"),
+        queryset=Place.objects.none(),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose the township or street you live in.")},
+    )
+    home = PickField(
+        label=_("Village or community"),
+        queryset=Place.objects.none(),
+        empty_label=_("Choose"),
+        error_messages={
+            "required": _("Choose your village or community."),
+            "invalid_choice": _("Choose a village or community of this county."),
+        },
+    )
+    agree = forms.BooleanField(
+        label=_("I have read this and register of my own will"),
+        error_messages={"required": _("Tick here if you agree; without it nobody is registered.")},
+    )
+    consent_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=20)
+
+    def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        town = self.fields["town"]
+        home = self.fields["home"]
+        assert isinstance(town, PickField)
+        assert isinstance(home, PickField)
+        town.queryset = places(Place.Kind.TOWN)
+        home.queryset = villages_of(self.typed("town"))
+        town.widget.attrs.update(
+            {"hx-get": reverse_lazy("volunteers:villages"), "hx-target": "#villages"}
+        )
+        self.fields["consent_version"].initial = consent_text("registration").version
+        if person is not None:
+            self._leave_out_what_is_known(person)
+
+    def typed(self, name: str) -> str:
+        """What stands in a field now, sent or suggested."""
+        if self.is_bound:
+            return str(self.data.get(name, ""))
+        return str(self.initial.get(name, ""))
+
+    def clean_name(self) -> str:
+        """Letters of any script, and the marks that names have."""
+        name = str(self.cleaned_data["name"])
+        if all(unicodedata.category(c)[0] in "LM" or c in NAME_MARKS for c in name):
+            return name
+        raise forms.ValidationError(_("A name has letters only, such as 张三."), code="name")
+
+    def clean_id_number(self) -> str:
+        """The offline check, at the field."""
+        number = identifiers.tidy_id(self.cleaned_data["id_number"])
+        if refused := why_not_this_id(number):
+            raise forms.ValidationError(str(refused), code=refused.code)
+        return number
+
+    def _leave_out_what_is_known(self, person: Person) -> None:
+        if person.id_index is not None:
+            del self.fields["name"], self.fields["id_number"]
+        else:
+            self.fields["name"].initial = person.name
+
+
+class OfferForm(CleanForm):
+    """What a volunteer can do, when, where and how often; all of it may stay as it is."""
+
+    skills = forms.ModelMultipleChoiceField(
+        label=_("What you can do"),
+        queryset=skills(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    half_days = forms.TypedMultipleChoiceField(
+        label=_("When you usually have time"),
+        choices=[(str(bit), str(bit)) for bit in range(14)],
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reach = forms.ChoiceField(
+        label=_("How far you can go"),
+        choices=Volunteer.Reach.choices,
+        widget=forms.RadioSelect,
+    )
+    weekly_capacity = IntField(
+        label=_("At most how many times a week"),
+        min_value=0,
+        max_value=14,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+
+    def offer(self) -> dict[str, Any]:
+        """The answers as the command takes them."""
+        given = self.cleaned_data
+        return {
+            "skills": list(given["skills"]),
+            "half_days": half_day_mask(given["half_days"]),
+            "reach": given["reach"],
+            "weekly_capacity": given["weekly_capacity"],
+        }
+
+
+def offer_as_typed(volunteer: Volunteer) -> dict[str, Any]:
+    """What a volunteer offers now, as the form begins."""
+    return {
+        "skills": [skill.pk for skill in volunteer.skills.all()],
+        "half_days": [str(bit) for bit in half_days_in(volunteer.half_days)],
+        "reach": volunteer.reach,
+        "weekly_capacity": volunteer.weekly_capacity,
+    }
+
+
+def villages_of(town: str) -> Any:
+    """The villages of a township that was picked; none for anything else."""
+    if not town.isascii() or not town.isdigit() or len(town) > 18:
+        return Place.objects.none()
+    return places(Place.Kind.VILLAGE).filter(parent_id=int(town), virtual=False)

@@ -1,0 +1,131 @@
+"""Who is a volunteer, whom a viewer may see, and in which words people agreed."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+
+from shijian.accounts.models import Person, Role, User
+from shijian.accounts.queries import person_by_phone, root, sign_in_phone
+from shijian.common import identifiers
+from shijian.common.actor import Actor
+from shijian.volunteers.models import Consent, Scope, Volunteer
+
+REFERENCE = Path(__file__).parent / "reference"
+# Who works for the volunteers of a subtree: the one who answers for it, its office, its staff.
+STEERING = frozenset({Role.DIRECTOR.value, Role.OFFICE.value, Role.STAFF.value})
+
+
+# ---------------------------------------------------------------- volunteers
+
+
+def volunteer_of(actor: Actor) -> Volunteer | None:
+    """The acting person as a volunteer, or None where they have not registered."""
+    if actor.person_id is None:
+        return None
+    return (
+        Volunteer.objects.select_related("person", "home__parent")
+        .filter(person_id=actor.person_id)
+        .first()
+    )
+
+
+def person_behind(user: User, name: str = "") -> Person | None:
+    """Whose record a sign-in belongs to: its own, else the one its proven phone leads to.
+
+    Families share a telephone: a record without an identity number that the phone leads to is
+    taken for this person's only where the name is the same too.
+    """
+    if user.person_id:
+        return root(user.person_id)
+    phone = sign_in_phone(user)
+    person = person_by_phone(phone) if phone else None
+    if person is None or person.id_index is not None or person.name == name:
+        return person
+    return None
+
+
+def visible_volunteers(viewer: Actor) -> QuerySet[Volunteer]:
+    """The volunteers who live in, or belong to a team of, a subtree that the viewer works for."""
+    return _within(viewer.paths(STEERING))
+
+
+def volunteer_for(viewer: Actor, pk: int) -> Volunteer:
+    """One of them; 404 for everybody else's."""
+    rows = visible_volunteers(viewer).select_related("person", "home__parent")
+    return get_object_or_404(rows, pk=pk)
+
+
+def volunteers_in_states(rows: QuerySet[Volunteer]) -> dict[str, int]:
+    """How many of these are in each state."""
+    counted = rows.order_by().values("state").annotate(count=Count("pk"))
+    return {row["state"]: row["count"] for row in counted}
+
+
+def found_volunteers(rows: QuerySet[Volunteer], words: str) -> QuerySet[Volunteer]:
+    """Those with this number or this whole phone number; names are not searched, they are masked."""
+    mobile = identifiers.tidy_mobile(words)
+    if identifiers.is_mobile(mobile):
+        person = person_by_phone(mobile)
+        return rows.filter(person=person) if person else rows.none()
+    return rows.filter(number__iexact=words.strip())
+
+
+def _within(paths: tuple[str, ...]) -> QuerySet[Volunteer]:
+    if not paths:
+        return Volunteer.objects.none()
+    inside = Q()
+    for path in paths:
+        inside |= Q(path__startswith=path)
+    scopes = Scope.objects.filter(inside, volunteer=OuterRef("pk"))
+    return Volunteer.objects.filter(Exists(scopes))
+
+
+# ---------------------------------------------------------------- consent
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """The words of one consent in one version."""
+
+    purpose: str
+    version: str
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+
+    @property
+    def sha256(self) -> bytes:
+        """The digest of the Chinese text, which is the one that holds."""
+        return hashlib.sha256("\n".join(self.zh).encode()).digest()
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The text in the reader's language."""
+        return self.en if (get_language() or "").startswith("en") else self.zh
+
+
+@cache
+def consent_texts() -> tuple[ConsentText, ...]:
+    """Every text that ever could be agreed to, the one in force last."""
+    raw = tomllib.loads((REFERENCE / "consents.toml").read_text(encoding="utf-8"))
+    return tuple(
+        ConsentText(row["purpose"], row["version"], tuple(row["zh"]), tuple(row["en"]))
+        for row in raw["text"]
+    )
+
+
+def consent_text(purpose: str) -> ConsentText:
+    """The text in force for a purpose."""
+    return [text for text in consent_texts() if text.purpose == purpose][-1]
+
+
+def consents_of(volunteer: Volunteer) -> QuerySet[Consent]:
+    """What this person agreed to and took back, the newest first."""
+    return Consent.objects.filter(person=volunteer.person).order_by("-at", "-id")
