@@ -50,6 +50,7 @@ def order_of(*offers: Offer, need: Need = NEED) -> list[int]:
         ({"path": "/1/18/t1/", "reach": TOWNSHIP}, Reason("out_of_reach")),
         ({"path": "/1/17/204/t1/", "reach": VILLAGE}, Reason("out_of_reach")),
         ({"path": "/2/17/203/t1/"}, Reason("out_of_reach")),
+        ({"path": "/t1/"}, Reason("out_of_reach")),
         ({"week": 1 << 2}, Reason("no_half_day")),
         ({"busy": NEED.slots}, Reason("no_half_day")),
         ({"week": 0, "busy": NEED.slots}, Reason("no_half_day")),

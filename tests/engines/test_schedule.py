@@ -58,6 +58,13 @@ def test_overlap_is_a_common_minute(one, other):
     assert one.contains(other) is (minutes_of(other) <= minutes_of(one))
 
 
+def test_one_that_starts_when_the_other_ends_does_not_overlap():
+    one, other = Span(local(23, 9), local(23, 10)), Span(local(23, 10), local(23, 11))
+    assert not one.overlaps(other)
+    assert not other.overlaps(one)
+    assert one.common(other) is None
+
+
 @given(st.lists(spans(), max_size=6))
 def test_the_first_overlap_is_found_where_there_is_one(some):
     found = first_overlap(some)
