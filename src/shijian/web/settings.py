@@ -55,7 +55,10 @@ def database(url: str) -> dict[str, Any]:
             **({"pool": {"min_size": 1, "max_size": POOL, "timeout": 5}} if POOL else {}),
             **(dict(parse_qsl(parts.query))),
         },
-        "TEST": {"NAME": env("SHIJIAN_TEST_DATABASE", "test_shijian")},
+        "TEST": {
+            "NAME": env("SHIJIAN_TEST_DATABASE", "test_shijian"),
+            "TEMPLATE": env("SHIJIAN_TEST_TEMPLATE") or None,  # a migrated database to clone
+        },
     }
 
 
@@ -127,6 +130,12 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "shijian.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+MFA_ADAPTER = "shijian.accounts.adapter.SecretAdapter"
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -174,6 +183,7 @@ SITE = {
     "order_prefix": env("SHIJIAN_ORDER_PREFIX", "SJ"),
 }
 TRUSTED_PROXIES = {p for p in env("SHIJIAN_TRUSTED_PROXIES").split(",") if p}
+SMS = {"url": env("SHIJIAN_SMS_URL"), "key": env("SHIJIAN_SMS_KEY")}  # no gateway: a file
 PUBLIC_URL = env("SHIJIAN_PUBLIC_URL", "http://127.0.0.1:8000")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

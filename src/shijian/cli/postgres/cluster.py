@@ -271,7 +271,14 @@ class Cluster:
     def destroy(self) -> None:
         """Stop and remove everything; for test clusters and `demo --fresh`."""
         self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.folder.exists():
+            return
+        self._take_lock()
+        try:
+            Postmaster.clear_stale(self.data)
+            shutil.rmtree(self.folder, ignore_errors=True)
+        finally:
+            self._release_lock()
 
 
 def _write_secret(path: Path, text: str) -> None:
