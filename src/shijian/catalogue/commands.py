@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import QuerySet
 
 from shijian.catalogue.models import (
     Audience,
@@ -134,14 +135,14 @@ def _codes(name: str) -> list[Row]:
 
 def _merge(model: type[models.Model], rows: list[Row]) -> int:
     """Add what is new and update what differs, by code; how many rows changed."""
-    known = {row.code: row for row in model._default_manager.all()}  # type: ignore[attr-defined]
+    known = {row.code: row for row in QuerySet(model)}
     fresh = [model(**row) for row in rows if row["code"] not in known]
-    model._default_manager.bulk_create(fresh)
+    QuerySet(model).bulk_create(fresh)
     changed = 0
     for row in rows:
         old = known.get(row["code"])
         if old is not None and any(getattr(old, name) != value for name, value in row.items()):
-            model._default_manager.filter(pk=old.pk).update(**row)
+            QuerySet(model).filter(pk=old.pk).update(**row)
             changed += 1
     return len(fresh) + changed
 
@@ -149,9 +150,9 @@ def _merge(model: type[models.Model], rows: list[Row]) -> int:
 def _added(
     model: type[models.Model], rows: list[Row], key: Callable[[Any], object]
 ) -> int:  # fmt: skip
-    known = {key(row) for row in model._default_manager.all()}
+    known = {key(row) for row in QuerySet(model)}
     fresh = [made for made in (model(**row) for row in rows) if key(made) not in known]
-    model._default_manager.bulk_create(fresh)
+    QuerySet(model).bulk_create(fresh)
     return len(fresh)
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+from django.utils.translation import get_language
+
+
+def _reads_chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
 
 
 class Term(models.Model):
@@ -21,7 +26,7 @@ class Term(models.Model):
         ordering = ["order", "code"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if _reads_chinese() else self.name_en
 
 
 class Platform(Term):
@@ -107,3 +112,6 @@ class PostStandard(models.Model):
                 name="standard_ends_after_it_starts",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.name if _reads_chinese() else self.name_en

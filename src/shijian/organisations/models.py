@@ -128,7 +128,10 @@ class Organisation(models.Model):
 
 
 class Holding(models.Model):
-    """A person in a post of an organisation for a term; gives the grant while it lasts."""
+    """A person in a post of an organisation for a term; gives the grant while it lasts.
+
+    From `starts_on` up to and without `ends_on`, so that a successor takes over on that day.
+    """
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="holdings"
@@ -153,12 +156,13 @@ class Holding(models.Model):
                     ("post", RangeOperators.EQUAL),
                     ("person", RangeOperators.EQUAL),
                     (
-                        DateRange("starts_on", "ends_on", RangeBoundary(inclusive_upper=True)),
+                        DateRange("starts_on", "ends_on", RangeBoundary()),
                         RangeOperators.OVERLAPS,
                     ),
                 ],
             ),
         ]
+        indexes = [models.Index(fields=["organisation", "post"], name="holding_post")]
 
 
 class Figure(models.Model):

@@ -1,0 +1,19 @@
+"""Every write to the tree, its posts and its figures."""
+
+from shijian.organisations.commands.founding import found_county, found_subcentre
+from shijian.organisations.commands.posts import (
+    appoint,
+    appoint_someone,
+    end_holding,
+)
+from shijian.organisations.commands.tree import (
+    cover_village,
+    describe,
+    establish,
+    record_figure,
+)
+
+__all__ = [
+    "appoint", "appoint_someone", "cover_village", "describe", "end_holding", "establish",
+    "found_county", "found_subcentre", "record_figure",
+]  # fmt: skip

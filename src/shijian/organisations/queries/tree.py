@@ -1,0 +1,219 @@
+"""The tree and its places: who stands where, who serves which village, what a viewer sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.http import Http404
+
+from shijian.common.actor import Actor
+from shijian.organisations.models import Organisation, Place
+
+# Everybody with work in the console; a captain's work is in the portal.
+CONSOLE = frozenset(
+    {"director", "office", "staff", "supervisor", "guide", "auditor", "administrator"}
+)
+_LIVING = ~Q(state=Organisation.State.WITHDRAWN)
+# Institutes before sub-centres, as the tree is drawn; then by division code or founding.
+_KIND_ORDER = Case(
+    *(
+        When(kind=kind, then=Value(place))
+        for place, kind in enumerate(("centre", "institute", "station", "subcentre", "point"))
+    ),
+    default=Value(9),
+    output_field=IntegerField(),
+)
+
+
+# ---------------------------------------------------------------- one organisation
+
+
+def centre() -> Organisation | None:
+    """The county's centre; none before the county is founded."""
+    return (
+        Organisation.objects.filter(_LIVING, kind=Organisation.Kind.CENTRE)
+        .select_related("place")
+        .first()
+    )
+
+
+def organisation_for(viewer: Actor, pk: int) -> Organisation:
+    """An organisation that this viewer works with, else 404."""
+    found_one = visible_organisations(viewer).filter(pk=pk).first()
+    if found_one is None:
+        raise Http404
+    return found_one
+
+
+def public_organisation(pk: int) -> Organisation:
+    """An organisation that anybody may look up; a withdrawn one is no longer there."""
+    row = public_organisations().filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def organisation_at(path: str) -> Organisation | None:
+    """The organisation of a path; a team's path leads to the team's organisation."""
+    upto = "/".join(step for step in path.split("/") if not step.startswith("t"))
+    return Organisation.objects.filter(path=f"{upto.rstrip('/')}/").first()
+
+
+def ancestors(path: str) -> list[Organisation]:
+    """Everything above a path, the centre first, without the organisation itself."""
+    ids = [int(step) for step in path.split("/") if step.isdigit()]
+    rows = Organisation.objects.in_bulk(ids[:-1])
+    return [rows[pk] for pk in ids[:-1] if pk in rows]
+
+
+# ---------------------------------------------------------------- lists
+
+
+def visible_organisations(viewer: Actor) -> QuerySet[Organisation]:
+    """Every organisation in the subtrees where the viewer has work in the console."""
+    wanted = Q(pk__in=[])
+    for path in viewer.paths(CONSOLE):
+        wanted |= Q(path__startswith=path)
+    return Organisation.objects.filter(wanted).select_related("place", "parent")
+
+
+def acting_organisations(viewer: Actor) -> QuerySet[Organisation]:
+    """Where the viewer holds posts, topmost first: what the switcher of the console offers."""
+    return Organisation.objects.filter(path__in=viewer.paths(CONSOLE)).order_by("path")
+
+
+def public_organisations() -> QuerySet[Organisation]:
+    """What residents may look up: the whole living tree."""
+    return Organisation.objects.filter(_LIVING).select_related("place", "parent")
+
+
+def children(rows: QuerySet[Organisation], parent: Organisation) -> QuerySet[Organisation]:
+    """The next level below an organisation, in the order of the codes."""
+    below = rows.filter(_LIVING, parent=parent)
+    return below.annotate(rank=_KIND_ORDER).order_by("rank", "order", "pk")
+
+
+def found(rows: QuerySet[Organisation], words: str) -> QuerySet[Organisation]:
+    """The organisations whose name holds every word."""
+    for word in words.split()[:5]:
+        rows = rows.filter(name__icontains=word)
+    return rows
+
+
+# ---------------------------------------------------------------- places
+
+
+def places(kind: str, parent: Place | None = None) -> QuerySet[Place]:
+    """The townships of the county, or the villages of a township or of all, by code."""
+    rows = Place.objects.filter(kind=kind, valid_to__isnull=True)
+    if parent is not None:
+        rows = rows.filter(parent=parent)
+    return rows.select_related("parent").order_by("code")
+
+
+def place_for(viewer: Actor, pk: int) -> Place:
+    """A village or township whose organisation the viewer works with, else 404."""
+    place = Place.objects.select_related("parent", "served_by").filter(pk=pk).first()
+    if place is None or not viewer.holds(CONSOLE, responsible_for(place).path):
+        raise Http404
+    return place
+
+
+def station_for(place: Place) -> Organisation:
+    """Who takes a village's orders: its own or the covering station, else institute, else centre.
+
+    Only an established one counts: a planned station has nobody yet.
+    """
+    for candidate in _upward(place):
+        if candidate.state == Organisation.State.ESTABLISHED:
+            return candidate
+    return responsible_for(place)
+
+
+def responsible_for(place: Place) -> Organisation:
+    """The organisation in charge of a place, established or not: what its figures belong to."""
+    return next(iter(_upward(place)))
+
+
+def _upward(place: Place) -> list[Organisation]:
+    """From the place's own organisation up to the centre."""
+    own = Q(serves=place) | Q(place=place)
+    above = Q(place=place.parent_id) if place.parent_id else Q(pk__in=[])
+    rows = (
+        Organisation.objects.filter(_LIVING)
+        .filter(own | above | Q(kind=Organisation.Kind.CENTRE))
+        .distinct()
+    )
+    rank = {"station": 0, "institute": 1, "centre": 2}
+
+    def near(row: Organisation) -> tuple[int, bool]:
+        return rank.get(row.kind, 3), row.pk != place.served_by_id
+
+    return sorted((row for row in rows if row.kind in rank), key=near)
+
+
+# ---------------------------------------------------------------- villages reached by stations
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How the villages of an organisation are served."""
+
+    villages: int
+    own: int
+    shared: int
+
+    @property
+    def missing(self) -> int:
+        """Villages that no established station serves."""
+        return self.villages - self.own - self.shared
+
+
+def coverage(rows: Iterable[Organisation]) -> dict[int, Coverage]:
+    """Per institute, or for the whole county: villages, with a station, covered by a neighbour."""
+    wanted = list(rows)
+    by_place = {row.place_id: row.pk for row in wanted if row.place_id}
+    own = Q(served_by__isnull=False, served_by__place_id=F("pk"))
+    counts = (
+        Place.objects.filter(kind=Place.Kind.VILLAGE, valid_to__isnull=True, virtual=False)
+        .filter(Q(parent__in=by_place) | Q(parent__parent__in=by_place))
+        .values("parent_id", "parent__parent_id")
+        .annotate(all=Count("pk"), served=Count("served_by"), own=Count("pk", filter=own))
+    )
+    sums: dict[int, list[int]] = {pk: [0, 0, 0] for pk in by_place.values()}
+    for line in counts:
+        for place in (line["parent_id"], line["parent__parent_id"]):
+            if place in by_place:
+                parts = (line["all"], line["own"], line["served"] - line["own"])
+                total = sums[by_place[place]]
+                sums[by_place[place]] = [a + b for a, b in zip(total, parts, strict=True)]
+    return {pk: Coverage(*parts) for pk, parts in sums.items()}
+
+
+def uncovered(institute: Organisation) -> QuerySet[Place]:
+    """The villages of a township without a station of their own, covered ones included."""
+    own = Organisation.objects.filter(
+        kind=Organisation.Kind.STATION, state=Organisation.State.ESTABLISHED
+    )
+    rows = Place.objects.filter(kind=Place.Kind.VILLAGE, valid_to__isnull=True, virtual=False)
+    return (
+        rows.filter(parent=institute.place_id)
+        .exclude(pk__in=own.values("place_id"))
+        .select_related("served_by")
+        .order_by("code")
+    )
+
+
+def stations_to_cover(place: Place) -> QuerySet[Organisation]:
+    """The established stations that could serve a village: those of its township first."""
+    return (
+        Organisation.objects.filter(
+            kind=Organisation.Kind.STATION, state=Organisation.State.ESTABLISHED
+        )
+        .exclude(place=place)
+        .annotate(far=Case(When(place__parent=place.parent_id, then=0), default=1))
+        .select_related("place__parent")
+        .order_by("far", "order", "pk")
+    )
