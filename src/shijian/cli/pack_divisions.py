@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
-from shijian.organisations.queries.divisions import FOLDER
+from shijian.cli.places import PACKAGE
 
+FOLDER = PACKAGE / "organisations" / "reference" / "divisions"
 Row = tuple[str, str]
 
 
