@@ -9,6 +9,10 @@ from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
 
 _ONE_OF_MANY = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+_DJANGOS = {
+    *("required", "invalid", "invalid_choice", "min_length", "max_length"),
+    *("min_value", "max_value", "empty", "missing", "invalid_image"),
+}
 
 
 def shape(field: BoundField) -> str:
@@ -22,7 +26,7 @@ def shape(field: BoundField) -> str:
 
 
 def widget(field: BoundField, *, hint: str = "") -> SafeString:
-    """The input, described by its hint and its error; a day is asked with the browser's calendar."""
+    """The input, described by its hint and its error; a day is asked by the browser's calendar."""
     shown = field.field.widget
     if isinstance(shown, forms.DateInput) and shown.input_type == "text":
         shown.input_type, shown.format = "date", "%Y-%m-%d"
@@ -31,14 +35,15 @@ def widget(field: BoundField, *, hint: str = "") -> SafeString:
     described += [f"{field.auto_id}_hint"] * bool(hint or field.help_text)
     if described:
         attrs["aria-describedby"] = " ".join(described)
-    if isinstance(shown, forms.Textarea) and "rows" not in shown.attrs:
-        attrs["rows"] = 3
+    if isinstance(shown, forms.Textarea) and shown.attrs.get("rows") in ("10", None):
+        attrs["rows"] = 3  # Django's own ten rows push the button off a phone
     return field.as_widget(attrs=attrs)
 
 
 def options(field: BoundField) -> list[dict[str, Any]]:
     """The choices of a field of radios or checkboxes, ready for the part `choice`."""
-    kind = "radio" if isinstance(field.field.widget, forms.RadioSelect) else "checkbox"
+    many = isinstance(field.field.widget, forms.CheckboxSelectMultiple)
+    kind = "checkbox" if many else "radio"
     return [
         {
             "type": kind,
@@ -63,5 +68,14 @@ def problems(form: BaseForm) -> list[dict[str, str]]:
     found = [{"text": str(text), "href": ""} for text in form.non_field_errors()]
     for field in form:
         href = "" if shape(field) == "hidden" else f"#{anchor(field)}"
-        found += [{"text": str(text), "href": href} for text in field.errors]
+        found += [{"text": text, "href": href} for text in _sentences(field)]
     return found
+
+
+def _sentences(field: BoundField) -> list[str]:
+    """The field's errors; Django's own, which do not say what they speak of, after its label."""
+    return [
+        f"{field.label}：{text}" if error.code in _DJANGOS else str(text)
+        for error in field.errors.as_data()
+        for text in error.messages
+    ]

@@ -1,4 +1,4 @@
-"""How the pages say a name, a number and a time: 张*, 138****1234, 3.5 小时, 2026年11月23日(周一)14:30."""
+"""How the pages say a name, a number and a time: 张*, 3.5 小时, 2026年11月23日(周一)14:30."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime as dt
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from shijian.common import clock
+from shijian.common import clock, identifiers
 
 SOON = dt.timedelta(hours=8)
 _WEEK_ZH = "一二三四五六日"
@@ -19,15 +19,13 @@ def _chinese() -> bool:
 
 
 def mask_name(name: str | None) -> str:
-    """The family name and a star for what is hidden, at most two."""
-    text = (name or "").strip()
-    return text[:1] + "*" * min(max(len(text) - 1, 1), 2) if text else ""
+    """The family name and a star."""
+    return identifiers.mask_name(name or "")
 
 
 def mask_phone(phone: str | None) -> str:
-    """The first three and last four digits."""
-    digits = "".join(c for c in phone or "" if c.isdigit())
-    return f"{digits[:3]}****{digits[-4:]}" if len(digits) > 7 else "****" if digits else ""
+    """The first three and last four digits of a mobile number."""
+    return identifiers.mask_mobile(phone or "")
 
 
 def thousands(number: float | None) -> str:
@@ -106,20 +104,23 @@ def ago(value: dt.datetime | None) -> str:
     """How long ago, as people say it; after a month, the day."""
     if value is None:
         return ""
-    minutes = int((clock.now() - value).total_seconds() // 60)
     days = (clock.today() - local_day(value)).days
+    if days > 31:
+        return short_day(value)
+    if days == 1:
+        return _("yesterday")
+    if days > 1:
+        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+    return _ago_today(int((clock.now() - value).total_seconds() // 60))
+
+
+def _ago_today(minutes: int) -> str:
     if minutes < 1:
         return _("just now")
     if minutes < 60:
         return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
-    if days == 0:
-        count = minutes // 60
-        return ngettext("%(n)d hour ago", "%(n)d hours ago", count) % {"n": count}
-    if days == 1:
-        return _("yesterday")
-    if days <= 31:
-        return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
-    return short_day(value)
+    count = minutes // 60
+    return ngettext("%(n)d hour ago", "%(n)d hours ago", count) % {"n": count}
 
 
 # ---------------------------------------------------------------- clocks

@@ -70,7 +70,8 @@ def _table() -> dict[str, Any]:
         "rows": [
             [{"text": "百尖村", "href": "#a"}, help_wanted, "94 天前", {"text": 1, "num": True},
              "站长换届后没接上，所里 25 日去"],
-            [{"text": "腾蛟堡社区", "href": "#b"}, ok, "昨天", {"text": 0, "num": True}, "五有齐全"],
+            [{"text": "腾蛟堡社区", "href": "#b"}, ok, "昨天", {"text": 0, "num": True},
+             "五有齐全，覆盖顺和村"],
         ],
     }  # fmt: skip
 
@@ -94,8 +95,8 @@ def _rest() -> dict[str, Any]:
             {"label": "需帮扶", "href": "?k=help", "count": 0},
         ],
         "checks": [
-            {"label": "有场所", "tone": "ok", "title": "苏步青励志教育馆旁", "text": "协议到 2028年底"},
-            {"label": "人手差 1", "tone": "warn", "icon": "user-exclamation", "title": "专职 2 人缺 1"},
+            {"label": "有场所", "tone": "ok", "title": "教育馆旁", "text": "协议到 2028年底"},
+            {"label": "人手差 1", "tone": "warn", "icon": "user-exclamation", "title": "缺 1 人"},
         ],
         "reasons": [
             {"text": "同一个社区，走路 8 分钟", "good": True},
@@ -135,7 +136,7 @@ def _wall() -> dict[str, Any]:
 def parts(face: str) -> dict[str, Any]:
     """Everything the sheet of one face shows."""
     today = clock.today()
-    qr = '<svg class="qr" viewBox="0 0 2 2" role="img" aria-label="码"><path d="M0 0h1v1h-1z"/></svg>'
+    qr = '<svg class="qr" viewBox="0 0 2 2" role="img" aria-label="码"><path d="M0 0h1v1z"/></svg>'
     shown = {
         "face": face,
         "form": EveryField(initial={"name": "张三丰", "shift": "1"}),

@@ -41,7 +41,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @cache_control(no_cache=True)
-def service_worker(request: HttpRequest) -> HttpResponse:
+def service_worker(_request: HttpRequest) -> HttpResponse:
     """The worker that keeps the offline page; served from the root so that it covers all pages."""
     files = ["web/ground.css", "web/theme.css", "web/app.js", "vendor/icons.svg"]
     kept = {"page": "/offline/", "files": [static(name) for name in files]}
@@ -51,7 +51,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @cache_control(max_age=3600)
-def manifest(request: HttpRequest) -> JsonResponse:
+def manifest(_request: HttpRequest) -> JsonResponse:
     """How the portal stands on a phone's home screen."""
     icons = [
         {"src": static(f"web/mark-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png"}

@@ -189,9 +189,17 @@ def runs(parts: Iterable[Mapping[str, Any]], total: int) -> list[dict[str, str]]
     at, drawn = 0.0, []
     for piece in parts:
         width = 100 * piece["value"] / total if total else 0
+        width = max(width, 1.5) if piece["value"] else 0  # one overdue order must be seen
         drawn.append({"x": f"{at:.2f}", "width": f"{width:.2f}", "tone": piece["tone"]})
         at += width
     return drawn
+
+
+@register.simple_tag
+def labelled(head: Iterable[Any], rows: Iterable[Iterable[Any]]) -> list[list[tuple[str, Any]]]:
+    """A table's cells, each with the heading of its column: on a phone a row becomes a card."""
+    labels = [c.get("label", "") if isinstance(c, Mapping) else str(c) for c in head]
+    return [list(zip(labels, row, strict=True)) for row in rows]
 
 
 @register.filter
