@@ -13,7 +13,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.http import QueryDict
 from django.middleware.csrf import get_token
-from django.template import Context
+from django.template import Context, Engine
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -33,8 +33,7 @@ def _known_icons() -> frozenset[str]:
 
 def _part(context: Context, name: str, values: dict[str, Any]) -> SafeString:
     """One of the parts, drawn with these values and nothing else of the page."""
-    engine = context.template.engine if context.template else template.engines["django"].engine
-    drawn = engine.get_template(f"components/{name}.html").render(context.new(values))
+    drawn = Engine.get_default().get_template(f"components/{name}.html").render(context.new(values))
     return SafeString(drawn)
 
 

@@ -9,6 +9,8 @@
     return field.name && !field.disabled && !/^(hidden|password|file|submit|button)$/.test(field.type) &&
       field.autocomplete !== "one-time-code" && !field.hasAttribute("data-private");
   }
+  /* At the desk one worker fills in forms for many people: there nothing outlasts its page. */
+  function keeps(form) { return form.hasAttribute("data-keep") && document.documentElement.dataset.face !== "desk"; }
   function keyOf(form) { return KEEP + new URL(form.action, location.href).pathname; }
   function save(form) {
     var kept = [];
@@ -42,7 +44,7 @@
 
   document.addEventListener("input", function (event) {
     var form = event.target.form;
-    if (form && form.hasAttribute("data-keep")) { save(form); }
+    if (form && keeps(form)) { save(form); }
   });
 
   /* A double click sends once; the idempotency key guards the server all the same. */
@@ -52,7 +54,8 @@
     if (form.hasAttribute("data-sent")) { event.preventDefault(); return; }
     form.setAttribute("data-sent", "");
     setTimeout(function () { form.removeAttribute("data-sent"); }, 5000);
-    if (form.hasAttribute("data-keep")) { save(form); try { sessionStorage.setItem("sj-sent", keyOf(form)); } catch (e) { /* forbidden */ } }
+    if (form.action.indexOf("logout") > 0) { sessionStorage.clear(); }
+    if (keeps(form)) { save(form); try { sessionStorage.setItem("sj-sent", keyOf(form)); } catch (e) { /* forbidden */ } }
   });
   window.addEventListener("pageshow", function () {
     Array.prototype.forEach.call(document.querySelectorAll("form[data-sent]"), function (form) { form.removeAttribute("data-sent"); });
@@ -86,7 +89,7 @@
 
   document.addEventListener("DOMContentLoaded", function () {
     settle();
-    Array.prototype.forEach.call(document.querySelectorAll("form[data-keep]"), restore);
+    Array.prototype.filter.call(document.querySelectorAll("form[data-keep]"), keeps).forEach(restore);
     var errors = document.getElementById("errors");
     if (errors) { errors.focus(); }
     if ("serviceWorker" in navigator && document.documentElement.dataset.face === "portal" && window.isSecureContext) {
