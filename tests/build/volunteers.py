@@ -31,7 +31,7 @@ def a_volunteer(
     state: str = Volunteer.State.ACTIVE,
     **offer: Any,
 ) -> Volunteer:
-    """Somebody who registered by their own act; `offer` may be half_days, reach, weekly_capacity."""
+    """Somebody who registered by their own act; `offer`: half_days, reach, weekly_capacity."""
     user = a_user(person or a_person(name=name))
     assert user.person is not None
     by = actor_for_user(user)

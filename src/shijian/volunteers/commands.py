@@ -52,7 +52,7 @@ def register_volunteer(
         )
     )
     person = _identify(user, person, name, number, by)
-    volunteer = _enrol(person, home, half_days, by)
+    volunteer = _enrol(person, home, half_days)
     volunteer.skills.set(skills)
     _agree(person, consent_version, by)
     station = station_for(home)
@@ -122,7 +122,7 @@ def _identify(user: User, person: Person | None, name: str, number: str, by: Act
     return person
 
 
-def _enrol(person: Person, home: Place, half_days: int, by: Actor) -> Volunteer:
+def _enrol(person: Person, home: Place, half_days: int) -> Volunteer:
     """The row, its number from the line of volunteers (R4) and its first two states."""
     now, pk = clock.now(), draw_key(Volunteer)
     volunteer = Volunteer.objects.create(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.urls import reverse_lazy
@@ -60,10 +60,8 @@ class RegisterForm(CleanForm):
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        town = self.fields["town"]
-        home = self.fields["home"]
-        assert isinstance(town, PickField)
-        assert isinstance(home, PickField)
+        town = cast(PickField, self.fields["town"])
+        home = cast(PickField, self.fields["home"])
         town.queryset = places(Place.Kind.TOWN)
         home.queryset = villages_of(self.typed("town"))
         town.widget.attrs.update(

@@ -70,7 +70,7 @@ def volunteers_in_states(rows: QuerySet[Volunteer]) -> dict[str, int]:
 
 
 def found_volunteers(rows: QuerySet[Volunteer], words: str) -> QuerySet[Volunteer]:
-    """Those with this number or this whole phone number; names are not searched, they are masked."""
+    """Those with this number or this whole phone number; names are masked, so not searched."""
     mobile = identifiers.tidy_mobile(words)
     if identifiers.is_mobile(mobile):
         person = person_by_phone(mobile)

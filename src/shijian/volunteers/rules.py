@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
+from typing import cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from shijian.accounts.queries import person_by_id_number
 from shijian.catalogue.queries import rule
 from shijian.common import clock, identifiers
 from shijian.common.actor import Actor, Kind
-from shijian.common.refused import Refused
+from shijian.common.refused import Refused, require
 from shijian.engines.schedule import WHOLE_WEEK, week_slots
 from shijian.organisations.models import Place
 from shijian.volunteers.models import Volunteer
@@ -60,6 +61,12 @@ def why_not_serve(volunteer: Volunteer | None) -> Refused | None:
         _("Your standing as a volunteer is not active now. Your station can help."),
         "volunteers.not_active",
     )
+
+
+def serving(volunteer: Volunteer | None) -> Volunteer:
+    """The volunteer who may serve, or the reason why not."""
+    require(why_not_serve(volunteer))
+    return cast(Volunteer, volunteer)
 
 
 # ---------------------------------------------------------------- registering

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -34,8 +34,8 @@ from shijian.volunteers.queries import (
 from shijian.volunteers.rules import (
     WEEKDAYS,
     half_days_said,
+    serving,
     why_not_console,
-    why_not_serve,
 )
 
 # ---------------------------------------------------------------- registering
@@ -45,8 +45,8 @@ from shijian.volunteers.rules import (
 @require_http_methods(["GET", "POST"])
 def register(request: Request) -> HttpResponse:
     """One page for what is still unknown after the phone code."""
-    assert isinstance(request.user, User)
-    person = root(request.user.person_id) if request.user.person_id else None
+    own = cast(User, request.user).person_id
+    person = root(own) if own else None
     if request.method != "POST":
         if volunteer_of(request.actor):
             return redirect(_after(request))
@@ -80,9 +80,8 @@ def _registered(request: Request, form: RegisterForm, person: Person | None) -> 
 
 def _register(request: Request, form: RegisterForm, person: Person | None) -> tuple[int, str]:
     given = form.cleaned_data
-    assert isinstance(request.user, User)
     register_volunteer(
-        request.user,
+        cast(User, request.user),
         name=given.get("name") or (person.name if person else ""),
         id_number=given.get("id_number", ""),
         home=given["home"],
@@ -151,9 +150,7 @@ def me(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def offer(request: Request) -> HttpResponse:
     """Skills, half-days, reach: changed whenever the volunteer likes."""
-    volunteer = volunteer_of(request.actor)
-    require(why_not_serve(volunteer))
-    assert volunteer is not None
+    volunteer = serving(volunteer_of(request.actor))
     if request.method != "POST":
         return _offer_page(request, OfferForm(initial=offer_as_typed(volunteer)))
     form = OfferForm(request.POST)
