@@ -96,7 +96,7 @@ class Shift(models.Model):
             CheckConstraint(condition=Q(capacity__gte=1), name="a_shift_has_places"),
             CheckConstraint(
                 condition=Q(break_minutes__gte=0)
-                & GreaterThan(Between("ends_at", "starts_at"), F("break_minutes")),
+                & Q(GreaterThan(Between("ends_at", "starts_at"), F("break_minutes"))),
                 name="a_break_is_shorter_than_its_shift",
             ),
             CheckConstraint(

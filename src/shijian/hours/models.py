@@ -51,7 +51,7 @@ class ServiceRecord(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="service_records")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    source_kind = models.CharField(max_length=20)  # activities.attendance
+    source_kind = models.CharField(max_length=30)  # activities.attendance
     source_id = models.BigIntegerField()
     title = models.CharField(max_length=100)
     category = models.ForeignKey(Category, on_delete=models.PROTECT)

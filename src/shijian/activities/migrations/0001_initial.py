@@ -1,8 +1,9 @@
 import django.db.models.deletion
 import django.db.models.lookups
-import shijian.hours.models
 from django.conf import settings
 from django.db import migrations, models
+
+import shijian.hours.models
 
 
 class Migration(migrations.Migration):
@@ -148,9 +149,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "direction",
-                    models.CharField(
-                        choices=[("in", "in"), ("out", "out")], max_length=3
-                    ),
+                    models.CharField(choices=[("in", "in"), ("out", "out")], max_length=3),
                 ),
                 (
                     "method",
@@ -354,9 +353,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="shift",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("taken__gte", 0), ("taken__lte", models.F("capacity"))
-                ),
+                condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("capacity"))),
                 name="never_over_capacity",
             ),
         ),

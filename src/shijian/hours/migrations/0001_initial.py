@@ -4,9 +4,10 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.math
 import django.db.models.lookups
-import shijian.hours.models
 from django.conf import settings
 from django.db import migrations, models
+
+import shijian.hours.models
 
 
 class Migration(migrations.Migration):
@@ -43,7 +44,7 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("source_kind", models.CharField(max_length=20)),
+                ("source_kind", models.CharField(max_length=30)),
                 ("source_id", models.BigIntegerField()),
                 ("title", models.CharField(max_length=100)),
                 ("scope_path", models.CharField(max_length=200)),

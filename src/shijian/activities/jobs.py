@@ -1,0 +1,27 @@
+"""Work around activities that nobody waits for at a page."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from shijian.activities.commands import remind_tomorrow, tell_cancelled, tell_confirmed
+from shijian.common.actor import job
+
+
+@app.task(name="activities.tell_confirmed")
+def confirmed(records: list[int]) -> None:
+    """Everybody whose hours were confirmed learns it."""
+    tell_confirmed(records, by=job("activities.tell_confirmed"))
+
+
+@app.task(name="activities.tell_cancelled")
+def cancelled(activity: int) -> None:
+    """Everybody who had a place learns that the activity does not take place."""
+    tell_cancelled(activity, by=job("activities.tell_cancelled"))
+
+
+@app.periodic(cron="0 11 * * *")  # 19:00 in the county
+@app.task(name="activities.remind_tomorrow", queueing_lock="activities.remind_tomorrow")
+def remind(timestamp: int) -> None:
+    """At seven in the evening, everybody who is expected tomorrow."""
+    remind_tomorrow(by=job("activities.remind_tomorrow"))

@@ -1,0 +1,147 @@
+"""Who came to a shift, and which attendance waits for somebody to confirm it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from shijian.activities.models import Activity, Attendance, Scan, Shift, Signup
+from shijian.catalogue.queries import rules as rule_values
+from shijian.common.actor import Actor
+from shijian.engines.schedule import Calendar, Span, due_at, minutes_served
+from shijian.hours.queries import CONFIRMERS
+from shijian.hours.rules import Service
+
+SOURCE = "activities.attendance"
+State = Attendance.State
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """One person on the captain's list."""
+
+    signup: Signup
+    attendance: Attendance | None
+
+    @property
+    def state(self) -> str:
+        """absent, open, ended, confirmed or refused."""
+        return self.attendance.state if self.attendance else "absent"
+
+
+def presences(shift: Shift) -> list[Presence]:
+    """Everybody with a place: first who is in, then who has not come, then who left."""
+    rows = (
+        Signup.objects.filter(shift=shift, state=Signup.State.TAKEN)
+        .select_related("person__volunteer", "attendance")
+        .order_by("pk")
+    )
+    found = [Presence(row, getattr(row, "attendance", None)) for row in rows]
+    order = {State.OPEN: 0, "absent": 1, State.ENDED: 2, State.CONFIRMED: 3, State.REFUSED: 4}
+    return sorted(found, key=lambda one: order[one.state])
+
+
+# ---------------------------------------------------------------- to confirm
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A shift whose attendance waits: how many people, until when it is to be decided."""
+
+    shift: Shift
+    people: int
+    due_at: dt.datetime
+    working_days: int
+
+
+def batches_to_confirm(viewer: Actor) -> QuerySet[Shift]:
+    """The shifts in the viewer's subtrees in which somebody's attendance waits, oldest first."""
+    wanted = Q(pk__in=[])
+    for path in viewer.paths(CONFIRMERS):
+        wanted |= Q(activity__scope_path__startswith=path)
+    waiting = Q(attendances__state=State.ENDED)
+    return (
+        Shift.objects.filter(wanted, waiting)
+        .annotate(waiting=Count("attendances", filter=waiting), last_out=Max("attendances__out_at"))
+        .select_related("activity__team__organisation", "activity__category", "activity__place")
+        .order_by("ends_at", "pk")
+    )
+
+
+def batch(shift: Shift, people: int, calendar: Calendar, days: int) -> Batch:
+    """A waiting shift with its clock: ten working days from its end (令67 art. 11)."""
+    return Batch(shift, people, due_at(shift.ends_at, days, calendar), days)
+
+
+def confirmable(shift: Shift) -> QuerySet[Attendance]:
+    """The attendance of a shift that waits for a decision."""
+    return (
+        Attendance.objects.filter(shift=shift, state=State.ENDED)
+        .select_related("person__volunteer", "signup", "recorder__person")
+        .order_by("pk")
+    )
+
+
+def services_of(shift: Shift, rows: Iterable[Attendance]) -> list[Service]:
+    """The attendance as services: inside the shift, whole minutes, less the break."""
+    rows = list(rows)
+    scans = _scans(shift, [row.person_id for row in rows])
+    ceiling = int(rule_values("hours.per_activity_minutes")["hours.per_activity_minutes"])
+    return [_service(shift, row, scans.get(row.person_id, ()), ceiling) for row in rows]
+
+
+def _service(shift: Shift, row: Attendance, scans: Sequence[Scan], ceiling: int) -> Service:
+    activity: Activity = shift.activity
+    start, end = served(shift, row)
+    pause = break_of(shift, start, end)
+    return Service(
+        person_id=row.person_id,
+        source_kind=SOURCE,
+        source_id=row.pk,
+        title=_title(shift),
+        category_id=activity.category_id,
+        category_code=activity.category.code,
+        team_id=activity.team_id,
+        organisation_id=activity.organisation_id,
+        scope_path=activity.scope_path,
+        place_id=activity.place_id,
+        starts_at=start,
+        ends_at=end,
+        break_minutes=pause,
+        minutes=minutes_served(Span(start, end), break_minutes=pause) if start < end else 0,
+        window_start=shift.starts_at,
+        window_end=shift.ends_at,
+        ceiling_minutes=ceiling,
+        recorder_id=row.recorder_id,
+        evidence={
+            **{scan.direction: scan.method for scan in scans},
+            "recorders": sorted({scan.by_id for scan in scans}),
+        },
+    )
+
+
+def served(shift: Shift, row: Attendance) -> tuple[dt.datetime, dt.datetime]:
+    """From when to when somebody served: as scanned, but never outside the shift."""
+    end = row.out_at if row.out_at is not None else row.in_at
+    return max(row.in_at, shift.starts_at), min(end, shift.ends_at)
+
+
+def break_of(shift: Shift, start: dt.datetime, end: dt.datetime) -> int:
+    """The break is taken off whoever stayed for more than half of the shift."""
+    stayed, whole = end - start, shift.ends_at - shift.starts_at
+    return shift.break_minutes if stayed * 2 > whole else 0
+
+
+def _title(shift: Shift) -> str:
+    title = shift.activity.title
+    return f"{title} · {shift.name}"[:100] if shift.name else title
+
+
+def _scans(shift: Shift, person_ids: Sequence[int]) -> dict[int, list[Scan]]:
+    found: dict[int, list[Scan]] = {}
+    for scan in Scan.objects.filter(shift=shift, person__in=person_ids).order_by("pk"):
+        found.setdefault(scan.person_id, []).append(scan)
+    return found

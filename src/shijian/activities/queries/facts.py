@@ -1,0 +1,110 @@
+"""What is known of a person when they look at a shift: the ground of every condition."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from shijian.accounts.models import Person
+from shijian.activities.models import Shift, Signup
+from shijian.catalogue.queries import rules as rule_values
+from shijian.common import clock
+from shijian.engines.schedule import Span, local_day, minutes_served
+from shijian.volunteers.models import Volunteer
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """A place somebody already has elsewhere."""
+
+    shift_id: int
+    title: str
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A person as the sign-up rules see them; nobody in particular where not signed in."""
+
+    volunteer_state: str = ""
+    born_on: dt.date | None = None
+    commitments: tuple[Commitment, ...] = ()
+    organiser_minutes: int = 480
+    parent_minutes: int = 720
+    signups: dict[int, int] = field(default_factory=dict)  # shift → one's own place in it
+
+    def clash(self, shift: Shift) -> Commitment | None:
+        """Another place at the same time."""
+        span = Span(shift.starts_at, shift.ends_at)
+        others = (c for c in self.commitments if c.shift_id != shift.pk)
+        return next((c for c in others if span.overlaps(Span(c.starts_at, c.ends_at))), None)
+
+    def day_minutes(self, shift: Shift) -> int:
+        """How long that day becomes with this shift."""
+        day = local_day(shift.starts_at)
+        others = (c for c in self.commitments if c.shift_id != shift.pk)
+        same_day = sum(c.minutes for c in others if local_day(c.starts_at) == day)
+        return same_day + shift_minutes(shift)
+
+
+def shift_minutes(shift: Shift) -> int:
+    """What a whole shift counts: its length less the break."""
+    return minutes_served(Span(shift.starts_at, shift.ends_at), break_minutes=shift.break_minutes)
+
+
+def facts_of(person_id: int | None, shifts: Sequence[Shift]) -> Facts:
+    """What bears on these shifts of one activity, in three queries however many there are."""
+    ladder = rule_values("hours.day_ladder")["hours.day_ladder"]
+    steps = {"organiser_minutes": ladder["organiser"], "parent_minutes": ladder["parent"]}
+    if person_id is None or not shifts:
+        return Facts(**steps)
+    found = (
+        Person.objects.filter(pk=person_id, merged_into__isnull=True)
+        .values_list("born_on", "volunteer__state")
+        .first()
+    )
+    born_on, state = found or (None, None)
+    commitments = _commitments(person_id, shifts)
+    return Facts(
+        volunteer_state=state or "",
+        born_on=born_on,
+        commitments=tuple(c for c, _pk, _person in commitments),
+        signups={c.shift_id: pk for c, pk, person in commitments if person == person_id},
+        **steps,
+    )
+
+
+def _commitments(person_id: int, shifts: Sequence[Shift]) -> list[tuple[Commitment, int, int]]:
+    """Places taken on the days of these shifts, over every record merged into the person's."""
+    first = clock.moment(local_day(min(s.starts_at for s in shifts)))
+    last = clock.moment(local_day(max(s.ends_at for s in shifts)) + dt.timedelta(days=1))
+    rows = Signup.objects.filter(
+        Q(person=person_id) | Q(person__merged_into=person_id),
+        state=Signup.State.TAKEN,
+        shift__starts_at__lt=last,
+        shift__ends_at__gt=first,
+    ).select_related("shift__activity")
+    return [
+        (
+            Commitment(
+                row.shift_id,
+                row.shift.activity.title,
+                row.shift.starts_at,
+                row.shift.ends_at,
+                shift_minutes(row.shift),
+            ),
+            row.pk,
+            row.person_id,
+        )
+        for row in rows
+    ]
+
+
+def is_active(state: str) -> bool:
+    """Only a registered, active volunteer takes a place."""
+    return state == Volunteer.State.ACTIVE

@@ -1,0 +1,179 @@
+"""Which activities somebody sees, and their places in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.http import Http404
+
+from shijian.accounts.models import Person, Role
+from shijian.activities.models import Activity, Shift, Signup
+from shijian.common import clock
+from shijian.common.actor import Actor
+from shijian.organisations.models import Place
+from shijian.teams.models import Membership
+
+RUNNERS = (Role.CAPTAIN, Role.STAFF, Role.OFFICE, Role.DIRECTOR)
+READERS = (*RUNNERS, Role.SUPERVISOR, Role.GUIDE)
+PUBLIC = (Activity.State.PUBLISHED, Activity.State.CLOSED, Activity.State.CANCELLED)
+
+
+def may_run(viewer: Actor, activity: Activity) -> bool:
+    """Whether the viewer leads this activity or answers for the team that does."""
+    return viewer.holds(RUNNERS, activity.scope_path)
+
+
+def visible_activities(viewer: Actor) -> QuerySet[Activity]:
+    """What the viewer may open: what is public, what their team does, what they answer for."""
+    wanted = Q(private=False, state__in=PUBLIC)
+    for path in viewer.paths(READERS):
+        wanted |= Q(scope_path__startswith=path)
+    if viewer.person_id is not None:
+        member = Membership.objects.filter(
+            team=OuterRef("team"),
+            volunteer__person=viewer.person_id,
+            state=Membership.State.ACTIVE,
+        )
+        mine = Signup.objects.filter(shift__activity=OuterRef("pk"), person=viewer.person_id)
+        wanted |= Q(Exists(member), state__in=PUBLIC) | Q(Exists(mine))
+    return Activity.objects.filter(wanted).select_related(
+        "category__platform", "team__organisation", "organisation", "place"
+    )
+
+
+def activity_for(viewer: Actor, pk: int) -> Activity:
+    """One activity that the viewer may open, with its shifts; else 404."""
+    found = (
+        visible_activities(viewer)
+        .filter(pk=pk)
+        .select_related("responsible")
+        .prefetch_related(Prefetch("shifts", Shift.objects.order_by("starts_at", "pk")))
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def shift_for(viewer: Actor, pk: int) -> Shift:
+    """One shift of an activity that the viewer runs or answers for; else 404."""
+    shift = (
+        Shift.objects.filter(pk=pk)
+        .select_related(
+            "activity__team__organisation", "activity__category", "activity__responsible",
+            "activity__place",
+        )
+        .first()
+    )  # fmt: skip
+    if shift is None or not viewer.holds(READERS, shift.activity.scope_path):
+        raise Http404
+    return shift
+
+
+def signup_for(viewer: Actor, pk: int) -> Signup:
+    """One's own place in a shift, or that of somebody in an activity one runs; else 404."""
+    found = (
+        Signup.objects.filter(pk=pk)
+        .select_related("shift__activity__team", "shift__activity__place", "attendance", "person")
+        .first()
+    )
+    if found is None or not (
+        viewer.person_id in (found.person_id, found.person.merged_into_id)
+        or may_run(viewer, found.shift.activity)
+    ):
+        raise Http404
+    return found
+
+
+# ---------------------------------------------------------------- lists
+
+
+def open_activities(
+    *, platform: str = "", town: Place | None = None, words: str = "", day: dt.date | None = None
+) -> QuerySet[Activity]:
+    """What anybody can still sign up for, by platform, township, day or words."""
+    now = clock.now()
+    ahead = Shift.objects.filter(activity=OuterRef("pk"), starts_at__gt=now)
+    found = (
+        Activity.objects.filter(Exists(ahead), state=Activity.State.PUBLISHED, private=False)
+        .filter(ends_at__gt=now)
+        .select_related("category__platform", "team", "place")
+        .annotate(
+            places=Sum("shifts__capacity", filter=Q(shifts__starts_at__gt=now)),
+            taken=Sum("shifts__taken", filter=Q(shifts__starts_at__gt=now)),
+        )
+    )
+    if platform:
+        found = found.filter(category__platform__code=platform)
+    if town is not None:
+        found = found.filter(Q(place=town) | Q(place__parent=town))
+    if day is not None:
+        found = found.filter(
+            starts_at__lt=clock.moment(day + dt.timedelta(days=1)), ends_at__gt=clock.moment(day)
+        )
+    for word in words.split()[:5]:
+        found = found.filter(
+            Q(title__icontains=word) | Q(content__icontains=word) | Q(place__name__icontains=word)
+        )
+    return found.order_by("starts_at", "pk")
+
+
+def led_activities(viewer: Actor) -> QuerySet[Activity]:
+    """What the viewer runs: a captain's own team's, a worker's subtree's."""
+    wanted = Q(pk__in=[])
+    for path in viewer.paths(RUNNERS):
+        wanted |= Q(scope_path__startswith=path)
+    return (
+        Activity.objects.filter(wanted)
+        .select_related("category__platform", "team", "place", "organisation")
+        .annotate(places=Sum("shifts__capacity"), taken=Sum("shifts__taken"))
+    )
+
+
+def my_signups(person_id: int) -> QuerySet[Signup]:
+    """One human's places, past and to come, the latest shift first."""
+    same = Person.objects.filter(Q(pk=person_id) | Q(merged_into=person_id))
+    return (
+        Signup.objects.filter(person__in=same)
+        .select_related("shift__activity__team", "shift__activity__place", "attendance")
+        .annotate(starts_at=F("shift__starts_at"))
+        .order_by("-starts_at", "-pk")
+    )
+
+
+# ---------------------------------------------------------------- does it add up
+
+
+_OVERFULL = {
+    "shift {} has {} places and {} people": """
+        SELECT s.id, s.capacity, count(g.id) FROM activities_shift s
+        JOIN activities_signup g ON g.shift_id = s.id AND g.state = 'taken'
+        GROUP BY s.id HAVING count(g.id) > s.capacity
+    """,
+    "shift {} counts {} places taken and has {} people": """
+        SELECT s.id, s.taken, count(g.id) FROM activities_shift s
+        LEFT JOIN activities_signup g ON g.shift_id = s.id AND g.state = 'taken'
+        GROUP BY s.id HAVING count(g.id) <> s.taken
+    """,
+    "shift {} has person {} twice": """
+        SELECT shift_id, person_id FROM activities_signup WHERE state = 'taken'
+        GROUP BY 1, 2 HAVING count(*) > 1
+    """,
+    "attendance {} is confirmed and has no record": """
+        SELECT a.id FROM activities_attendance a
+        WHERE a.state = 'confirmed' AND NOT EXISTS (
+            SELECT FROM hours_servicerecord r
+            WHERE r.source_kind = 'activities.attendance' AND r.source_id = a.id)
+    """,
+}
+
+
+def overfull() -> Iterator[str]:
+    """Each shift with more people than places or somebody twice, in words."""
+    with connection.cursor() as cursor:
+        for words, query in _OVERFULL.items():
+            cursor.execute(query)
+            yield from (words.format(*row) for row in cursor.fetchall())

@@ -1,0 +1,177 @@
+"""Reading service records: totals, lists, who confirms, and whether everything adds up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.http import Http404
+
+from shijian.accounts.models import Grant, Person, Role
+from shijian.common import clock
+from shijian.common.actor import Actor
+from shijian.hours.models import ServiceRecord
+from shijian.organisations.models import Organisation
+from shijian.teams.models import Membership, Team
+
+CONFIRMERS = (Role.DIRECTOR, Role.OFFICE, Role.STAFF)
+READERS = (*CONFIRMERS, Role.CAPTAIN, Role.SUPERVISOR, Role.GUIDE)
+
+# ---------------------------------------------------------------- totals and lists
+
+
+def minutes_of(person_id: int) -> int:
+    """What one human has served in all; always the sum of the rows."""
+    return _mine(person_id).aggregate(total=Sum("minutes"))["total"] or 0
+
+
+def records_of(person_id: int) -> QuerySet[ServiceRecord]:
+    """One human's records and counter-entries, the newest first."""
+    return (
+        _mine(person_id)
+        .select_related("organisation", "team", "place", "category", "countered_by")
+        .order_by("-starts_at", "-id")
+    )
+
+
+def minutes_on(person_ids: Collection[int], day: dt.date) -> dict[int, int]:
+    """What each of these people already has on one day of the county."""
+    rows = (
+        ServiceRecord.objects.filter(person__in=person_ids)
+        .filter(starts_at__gte=clock.moment(day))
+        .filter(starts_at__lt=clock.moment(day + dt.timedelta(days=1)))
+        .values_list("person_id")
+        .annotate(total=Sum("minutes"))
+    )
+    return dict(rows)
+
+
+def _mine(person_id: int) -> QuerySet[ServiceRecord]:
+    same = Person.objects.filter(Q(pk=person_id) | Q(merged_into=person_id))
+    return ServiceRecord.objects.filter(person__in=same)
+
+
+def visible_records(viewer: Actor) -> QuerySet[ServiceRecord]:
+    """What the viewer may look through: the records of the subtrees they answer for."""
+    wanted = Q(pk__in=[])
+    for path in viewer.paths(READERS):
+        wanted |= Q(scope_path__startswith=path)
+    return ServiceRecord.objects.filter(wanted).select_related(
+        "person", "organisation", "team", "category"
+    )
+
+
+def record_for(viewer: Actor, pk: int) -> ServiceRecord:
+    """One record that the viewer may see: their own, or one of their subtree; else 404."""
+    seen = Q(pk__in=visible_records(viewer).values("pk"))
+    if viewer.person_id is not None:
+        seen |= Q(pk__in=_mine(viewer.person_id).values("pk"))
+    found = (
+        ServiceRecord.objects.filter(seen, pk=pk)
+        .select_related(
+            "person", "organisation", "team", "category", "place", "countered_by", "counters",
+            "recorder__person", "confirmer__person",
+        )
+        .first()
+    )  # fmt: skip
+    if found is None:
+        raise Http404
+    return found
+
+
+# ---------------------------------------------------------------- who confirms
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """Who confirms a team's hours: an organisation, and the one above for long days."""
+
+    path: str
+    name: str
+    above_path: str
+    above_name: str
+
+
+def levels(team_ids: Collection[int]) -> dict[int, Level]:
+    """The confirming level of each team (product.md 4, hours).
+
+    A squad's hours are confirmed by its station, a brigade's by the centre; where the captain
+    works in that organisation, by the one above, so that nobody confirms a superior's hours.
+    """
+    teams = list(Team.objects.filter(pk__in=team_ids).select_related("organisation"))
+    held = _posts_of_captains([team.pk for team in teams])
+    paths = {team.pk: _confirming_path(team, held.get(team.pk, set())) for team in teams}
+    wanted = {path for own in paths.values() for path in (own, parent_path(own))}
+    names = dict(Organisation.objects.filter(path__in=wanted).values_list("path", "short_name"))
+    return {
+        pk: Level(path, names[path], parent_path(path), names[parent_path(path)])
+        for pk, path in paths.items()
+    }
+
+
+def parent_path(path: str) -> str:
+    """The path one level up; the centre is its own upper level."""
+    upper = path.rstrip("/").rsplit("/", 1)[0] + "/"
+    return upper if upper != "/" else path
+
+
+def _confirming_path(team: Team, held: set[str]) -> str:
+    path = team.organisation.path
+    if team.kind == Team.Kind.BRIGADE:
+        path = parent_path(path)
+    while path in held and parent_path(path) != path:
+        path = parent_path(path)
+    return path
+
+
+def _posts_of_captains(team_ids: Collection[int]) -> dict[int, set[str]]:
+    """Where the captain of each team works, by the grants in force today."""
+    today = clock.today()
+    rows = Grant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=today),
+        role__in=CONFIRMERS,
+        starts_on__lte=today,
+        person__volunteer__memberships__team__in=team_ids,
+        person__volunteer__memberships__role=Membership.Role.CAPTAIN,
+        person__volunteer__memberships__state=Membership.State.ACTIVE,
+    ).values_list("person__volunteer__memberships__team_id", "scope_path")
+    found: dict[int, set[str]] = {}
+    for team_id, path in rows:
+        found.setdefault(team_id, set()).add(path)
+    return found
+
+
+# ---------------------------------------------------------------- does it add up
+
+
+def differences() -> Iterator[str]:
+    """Each place where the hours do not add up, in words; nothing where they do."""
+    records = ServiceRecord.objects.order_by("pk")
+    standing = records.filter(counters__isnull=True).exclude(
+        Exists(ServiceRecord.objects.filter(counters=OuterRef("pk")))
+    )
+    for record in standing.filter(occupied__isnull=True).iterator():
+        yield f"record {record.pk} takes no time of its person"
+    for record in records.filter(occupied__isnull=False).exclude(pk__in=standing.values("pk")):
+        yield f"record {record.pk} was taken back and still takes time"
+    wrong = records.filter(counters__isnull=False).exclude(
+        minutes=-F("counters__minutes"), person=F("counters__person")
+    )
+    for record in wrong.iterator():
+        yield f"counter-entry {record.pk} does not match record {record.counters_id}"
+    yield from _wrong_spans()
+
+
+def _wrong_spans() -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.id FROM hours_occupied o JOIN hours_servicerecord r ON r.id = o.record_id "
+            "JOIN accounts_person p ON p.id = r.person_id "
+            "WHERE lower(o.span) <> r.starts_at OR upper(o.span) <> r.ends_at "
+            "OR o.person_root_id <> coalesce(p.merged_into_id, p.id)"
+        )
+        for (pk,) in cursor.fetchall():
+            yield f"record {pk} takes another time than it says"
