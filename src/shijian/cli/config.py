@@ -15,6 +15,7 @@ SHOWN = (
     "SINGLE_ROLE", "BODY_LIMIT", "HEARTBEAT_SECONDS_MAX", "SEAL_LAG_SECONDS_MAX", "LANGUAGE_CODE",
     "TIME_ZONE",
 )  # fmt: skip
+GIVEN = sorted(name for name in os.environ if name.startswith("SHIJIAN_"))
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -44,8 +45,7 @@ def shown() -> Iterator[tuple[str, Any]]:
     yield "SECRET_KEY", _hidden(settings.SECRET_KEY)
     for name, value in settings.SITE.items():
         yield f"SITE {name}", value or "(empty)"
-    known = sorted(name for name in os.environ if name.startswith("SHIJIAN_"))
-    yield "set in the environment", ", ".join(known) or "nothing"
+    yield "set in the environment", ", ".join(GIVEN) or "nothing"
 
 
 def _hidden(secret: str) -> str:

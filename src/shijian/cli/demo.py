@@ -102,7 +102,7 @@ def _build(options: Namespace, place: Place) -> None:
     _refuse_foreign(fresh=options.fresh)
     migrate.migrate(app_role=place.app_role)
     with transaction.atomic():
-        here, _ = Installation.objects.get_or_create(pk=1)
+        here = Installation.objects.get(pk=1)
         if not here.demo:
             here.demo = True
             here.save(update_fields=["demo"])

@@ -58,10 +58,18 @@ def migrate(app_role: str | None) -> list[str]:
         if waiting:
             call_command("migrate", interactive=False, verbosity=0)
         files = apply_sql()
+        _note_installation()
         if app_role and app_role != connection.settings_dict["USER"]:
             grant(app_role)
     done = [f"{waiting} migrations applied"] if waiting else []
     return [*done, f"{files} files of functions applied"] if files else done
+
+
+def _note_installation() -> None:
+    """The one row that says what this database is; `demo` marks it, `init` names its county."""
+    from shijian.common.models import Installation
+
+    Installation.objects.get_or_create(pk=1)
 
 
 def pending() -> list[str]:
