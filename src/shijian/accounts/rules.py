@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 
 from django.utils.translation import gettext_lazy as _
 
-from shijian.accounts.models import Person, Role, User
+from shijian.accounts.models import Person, PhoneCode, Role, User
 from shijian.accounts.queries.actors import WORKING_ROLES, at_the_centre
+from shijian.accounts.queries.shown import FIELD_WORDS
 from shijian.common import clock, identifiers
 from shijian.common.actor import Actor
 from shijian.common.refused import Refused
@@ -18,6 +20,7 @@ PER_ADDRESS = (20, 3_600)  # an address is many people: only new browsers count,
 WRONG_FACTORS = (5, 1_800)  # five wrong second factors lock for 30 minutes (R29)
 PAPER_CODES = 10
 PIN_DIGITS = 6
+TOKEN_DAYS = 365
 ADULT = 18
 
 # Scopes of a program's key; each room's API asks for `<room>:read` or `<room>:write`.
@@ -27,7 +30,7 @@ SCOPED_ROOMS = (
 )  # fmt: skip
 SCOPES = tuple(f"{room}:{act}" for room in SCOPED_ROOMS for act in ("read", "write"))
 
-FIELDS = ("id_number", "phone", "address")  # what can be opened in clear, one at a time
+FIELDS = tuple(FIELD_WORDS)
 
 
 def age(person: Person) -> int | None:
@@ -78,12 +81,9 @@ def why_not_administer(by: Actor, scope_path: str = "/") -> Refused | None:
 
 def why_not_pin(pin: str) -> Refused | None:
     """A PIN is six digits that nobody tries first."""
-    steps = (
-        {int(b) - int(a) for a, b in zip(pin, pin[1:], strict=False)} if pin.isdigit() else set()
-    )
     if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
         return Refused(_("A PIN has six digits."), "accounts.pin_digits", status=422, field="pin")
-    if steps in ({0}, {1}, {-1}):
+    if {int(b) - int(a) for a, b in itertools.pairwise(pin)} in ({0}, {1}, {-1}):
         return Refused(
             _("This PIN is too easy to guess. Choose one that is not a row of numbers."),
             "accounts.pin_easy",
@@ -109,3 +109,16 @@ def why_not_sign_in(user: User) -> Refused | None:
     return Refused(
         _("This sign-in is closed. Please ask your centre."), "accounts.closed", status=403
     )
+
+
+def why_not_try(code: PhoneCode) -> Refused | None:
+    """A code works once, for five minutes and five tries, in the browser that asked for it."""
+    if code.used:
+        words, name = _("This code was used already. Please ask for a new one."), "used"
+    elif clock.now() >= code.expires_at:
+        words, name = _("This code is too old. Please ask for a new one."), "late"
+    elif code.closed_at is not None:
+        words, name = _("This code no longer works. Please ask for a new one."), "gone"
+    else:
+        return None
+    return Refused(words, f"accounts.code_{name}", status=422, field="code")

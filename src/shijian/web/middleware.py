@@ -5,33 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.http import urlencode
 
-from shijian.accounts.queries import actor_for_user
-from shijian.common.actor import Actor, Kind
+from shijian.accounts.commands import touch_desk
+from shijian.accounts.queries import standing
+from shijian.common.http import client_address
 
-
-def address(request: HttpRequest) -> str | None:
-    """The visitor's address; a proxy is believed only where the settings name it."""
-    remote = request.META.get("REMOTE_ADDR") or None
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    if forwarded and remote in settings.TRUSTED_PROXIES:
-        return forwarded.rsplit(",", 1)[-1].strip() or remote
-    return remote
+WORK = ("/console/", "/desk/")  # nothing here before the second factor
 
 
 def who(handle: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Set `request.actor` from the session's user and the grants in force today."""
+    """Set `request.actor` from the session's user, second factor and the grants in force today."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        ip = address(request)
-        if isinstance(request.user, AnonymousUser):
-            actor = Actor(kind=Kind.ANONYMOUS, ip=ip)
-        else:
-            actor = actor_for_user(request.user, channel="web", ip=ip)
-        request.actor = actor  # type: ignore[attr-defined]
+        here = standing(request, ip=client_address(request), factors=not settings.DEMO)
+        request.actor = here.actor  # type: ignore[attr-defined]
+        request.standing = here  # type: ignore[attr-defined]
+        if here.hurdle and request.path.startswith(WORK):
+            back = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+            return HttpResponseRedirect(f"{reverse(here.hurdle)}?{back}".rstrip("?"))
+        if not here.locked:
+            touch_desk(request.session)
         return handle(request)
 
     return middleware

@@ -1,5 +1,21 @@
 """Every write about people, sign-ins, second factors and grants."""
 
+from shijian.accounts.commands.desk import (
+    change_person_at_desk,
+    join_desk,
+    lock_desk,
+    touch_desk,
+)
+from shijian.accounts.commands.factors import (
+    check_paper_code,
+    check_pin,
+    check_totp,
+    enrol_totp,
+    make_paper_codes,
+    reset_factor,
+    set_pin,
+    verify_paper_code,
+)
 from shijian.accounts.commands.people import (
     draw_key,
     link_user,
@@ -10,8 +26,24 @@ from shijian.accounts.commands.people import (
     user_for_phone,
 )
 from shijian.accounts.commands.rights import end_grant, give_grant, give_sign_in
+from shijian.accounts.commands.sign_in import (
+    Asked,
+    ask_code,
+    choose_language,
+    close_sign_in,
+    end_devices,
+    note_sign_in,
+    note_sign_out,
+    reopen_sign_in,
+    verify_code,
+)
+from shijian.accounts.commands.tokens import make_token, revoke_token
 
 __all__ = [
-    "draw_key", "end_grant", "give_grant", "give_sign_in", "link_user", "make_person",
-    "open_personal", "person_for_user", "update_person", "user_for_phone",
+    "Asked", "ask_code", "change_person_at_desk", "check_paper_code", "check_pin", "check_totp",
+    "choose_language", "close_sign_in", "draw_key", "end_devices", "end_grant", "enrol_totp",
+    "give_grant", "give_sign_in", "join_desk", "link_user", "lock_desk", "make_paper_codes",
+    "make_person", "make_token", "note_sign_in", "note_sign_out", "open_personal",
+    "person_for_user", "reopen_sign_in", "reset_factor", "revoke_token", "set_pin", "touch_desk",
+    "update_person", "user_for_phone", "verify_code", "verify_paper_code",
 ]  # fmt: skip

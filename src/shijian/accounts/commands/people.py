@@ -131,7 +131,7 @@ def user_for_phone(phone: str, *, by: Actor) -> User:
     """The sign-in of a number, made now where there is none."""
     if found := user_by_phone(phone):
         return found
-    number = _checked_phone(phone)
+    number = checked_phone(phone)
     user = User(pk=draw_key(User), created_at=clock.now())
     user.username = f"u{user.pk}"
     user.set_unusable_password()
@@ -155,7 +155,7 @@ def _open(person: Person, field: str, reason: str, by: Actor) -> str:
 
 
 def open_personal(person: Person, *, field: str, reason: str, by: Actor, ticket: str = "") -> str:
-    """Show one personal field in clear, once, for a reason that stays in the journal (decision 16)."""
+    """Show one personal field in clear, once, for a reason that the journal keeps."""
     if field not in FIELDS:
         raise Refused(_("There is no such field."), "accounts.no_such_field", status=422)
     require(why_not_open(person, by, shown=ticket_holds(ticket, person.pk, by)))
@@ -180,7 +180,8 @@ def _name(name: str) -> str:
     return clean
 
 
-def _checked_phone(phone: str) -> str:
+def checked_phone(phone: str) -> str:
+    """The number in its one spelling; raises `accounts.phone` (422)."""
     number = identifiers.tidy_mobile(phone)
     if not identifiers.is_mobile(number):
         raise Refused(
@@ -212,7 +213,7 @@ def _set_phone(person: Person, phone: str) -> None:
         person.phone_cipher = person.phone_index = None
         person.phone_head = person.phone_tail = ""
         return
-    number = _checked_phone(phone)
+    number = checked_phone(phone)
     person.phone_cipher = _sealed(person, "phone", number)
     person.phone_index = crypto.blind_index("phone", number)
     person.phone_head, person.phone_tail = number[:3], number[-4:]

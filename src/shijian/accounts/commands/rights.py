@@ -1,4 +1,4 @@
-"""Grants: the only source of permission, written by the rooms whose posts and memberships they are."""
+"""Grants: the only source of permission; the rooms of posts and memberships write them here."""
 
 from __future__ import annotations
 

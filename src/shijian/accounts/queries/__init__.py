@@ -10,6 +10,7 @@ from shijian.accounts.queries.actors import (
     rights_of,
 )
 from shijian.accounts.queries.people import (
+    SignIn,
     clear_field,
     people_by_phone,
     person_by_id_number,
@@ -17,6 +18,7 @@ from shijian.accounts.queries.people import (
     phone_of,
     root,
     sign_in_phone,
+    sign_in_rows,
     tokens,
     user_by_phone,
     user_of,
@@ -31,6 +33,7 @@ from shijian.accounts.queries.sessions import (
     factor_met,
     has_totp,
     is_enrolled,
+    open_device,
     paper_codes_left,
     people_at_desk,
     standing,
@@ -39,6 +42,7 @@ from shijian.accounts.queries.shown import (
     Masked,
     Opening,
     masked,
+    masked_name,
     masked_phone,
     openings,
     ticket,
@@ -46,10 +50,11 @@ from shijian.accounts.queries.shown import (
 )
 
 __all__ = [
-    "DESK", "FACTOR", "Factor", "Masked", "Opening", "Request", "Standing", "actor_for_token",
-    "actor_for_user", "at_the_centre", "clear_field", "desk_is_locked", "devices", "factor_met",
-    "factor_wanted", "has_totp", "is_enrolled", "masked", "masked_phone",
-    "openings", "paper_codes_left", "people_at_desk", "people_by_phone", "person_by_id_number",
-    "person_by_phone", "phone_of", "rights_of", "root", "sign_in_phone", "standing", "ticket",
-    "ticket_holds", "tokens", "user_by_phone", "user_of", "working_sign_ins",
+    "DESK", "FACTOR", "Factor", "Masked", "Opening", "Request", "SignIn", "Standing",
+    "actor_for_token", "actor_for_user", "at_the_centre", "clear_field", "desk_is_locked",
+    "devices", "factor_met", "factor_wanted", "has_totp", "is_enrolled", "masked", "masked_name",
+    "masked_phone", "open_device", "openings", "paper_codes_left", "people_at_desk",
+    "people_by_phone", "person_by_id_number", "person_by_phone", "phone_of", "rights_of", "root",
+    "sign_in_phone", "sign_in_rows", "standing", "ticket", "ticket_holds", "tokens",
+    "user_by_phone", "user_of", "working_sign_ins",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
@@ -12,11 +13,15 @@ from shijian.accounts.models import ApiToken, Role, User
 from shijian.common import clock
 from shijian.common.actor import Actor, Kind, Right
 
+if TYPE_CHECKING:
+    from shijian.accounts.queries.sessions import Standing
+
 
 class Request(HttpRequest):
     """A request after the middleware: the one who acts is known."""
 
     actor: Actor
+    standing: Standing
     user: User | AnonymousUser  # type: ignore[assignment]
 
 

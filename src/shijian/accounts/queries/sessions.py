@@ -30,6 +30,15 @@ class Standing:
     enrolled: bool = False
     locked: bool = False  # a shared desk that nobody touched for ten minutes
 
+    @property
+    def hurdle(self) -> str:
+        """The page that comes before any work; empty where work may begin."""
+        if self.locked:
+            return "accounts:desk"
+        if not self.wants:
+            return ""
+        return "accounts:second_factor" if self.enrolled else "accounts:enrol"
+
 
 def standing(request: HttpRequest, *, ip: str | None, factors: bool) -> Standing:
     """Work out the actor of a request; `factors` is False in the demonstration."""
@@ -52,6 +61,8 @@ def factor_met(session: SessionBase, user: User, wanted: str) -> bool:
     given = session.get(FACTOR)
     if not isinstance(given, dict) or given.get("user") != user.pk:
         return False
+    if given.get("at", 0) < (clock.now() - DESK_DAY).timestamp():
+        return False  # a working day has passed
     return wanted == Factor.LIGHT or given.get("kind") == "totp"
 
 
@@ -88,6 +99,13 @@ def people_at_desk(session: SessionBase) -> list[User]:
     recent = [int(pk) for pk, at in desk["people"].items() if at > since]
     found = User.objects.select_related("person").filter(pk__in=recent, is_active=True)
     return list(found.exclude(pin_hash="").order_by("pk"))
+
+
+def open_device(user: User, session_key: str) -> Device | None:
+    """The entry of one browser that is still signed in."""
+    return Device.objects.filter(
+        user=user, session_key=session_key, signed_out_at__isnull=True
+    ).first()
 
 
 def devices(user: User) -> QuerySet[Device]:

@@ -6,10 +6,20 @@ import datetime as dt
 import hmac
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from shijian.accounts.models import Person, User
 from shijian.common import clock, crypto, identifiers
 from shijian.common.actor import Actor
 from shijian.journal.queries import reason_of, timeline
+
+masked_name = identifiers.mask_name
+FIELD_WORDS = {  # what can be opened in clear, one at a time
+    "id_number": _("ID number"),
+    "phone": _("phone number"),
+    "address": _("home address"),
+}
 
 
 @dataclass(frozen=True)
@@ -63,6 +73,7 @@ class Opening:
 
     at: dt.datetime
     field: str
+    words: str | Promise
     reason: str
     by: str  # masked
     roles: tuple[str, ...]
@@ -79,6 +90,7 @@ def openings(person: Person) -> list[Opening]:
         Opening(
             at=entry.at,
             field=entry.data["field"],
+            words=FIELD_WORDS[entry.data["field"]],
             reason=reason_of(entry),
             by=identifiers.mask_name(_name_of(entry.user)),
             roles=tuple(entry.data.get("roles", ())),
