@@ -22,6 +22,15 @@ POLICY = (
 )
 
 
+def client_address(request: HttpRequest) -> str | None:
+    """The visitor's address; a proxy is believed only where the settings name it."""
+    remote = request.META.get("REMOTE_ADDR") or None
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if forwarded and remote in settings.TRUSTED_PROXIES:
+        return forwarded.rsplit(",", 1)[-1].strip() or remote
+    return remote
+
+
 def answers(handle: Handler) -> Handler:
     """Give every request a number, a size limit and the headers of decision 25."""
 

@@ -8,7 +8,7 @@ from shijian.web import shells, views
 
 PAGED = (
     "accounts", "notices", "catalogue", "organisations", "volunteers", "teams", "menu",
-    "activities", "hours", "points", "orders", "supervision", "indicators",
+    "activities", "hours", "points", "orders", "supervision", "indicators", "openapi",
 )  # fmt: skip
 
 urlpatterns = [
