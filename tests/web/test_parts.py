@@ -192,6 +192,8 @@ def test_a_form_returns_what_was_typed_with_links_to_what_is_wrong() -> None:
     assert 'value="&lt;b&gt;&quot;𠮷·"' in page
     assert "有&lt;狗&gt;" in page
     assert "还差两处" in page
+    assert "姓名：最多 4 个字，现在 6 个字。" in page
+    assert "班次：没有“9”，请从列出来的里面选。" in page
     targets = re.findall(r'<li><a href="#([^"]+)"', page)
     assert targets == ["id_name", "id_shift_0"]
     for target in targets:

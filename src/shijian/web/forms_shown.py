@@ -7,12 +7,33 @@ from typing import Any
 from django import forms
 from django.forms import BaseForm, BoundField
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_noop, ngettext_lazy
 
 _ONE_OF_MANY = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 _DJANGOS = {
     *("required", "invalid", "invalid_choice", "min_length", "max_length"),
     *("min_value", "max_value", "empty", "missing", "invalid_image"),
 }
+
+# Django's own sentences, named here so that our Chinese stands in the place of Django's.
+SPOKEN = (
+    gettext_noop("This field is required."),
+    gettext_noop("Enter a valid date."),
+    gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
+    gettext_noop("Select a valid choice. That choice is not one of the available choices."),
+    gettext_noop("Ensure this value is less than or equal to %(limit_value)s."),
+    gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
+    ngettext_lazy(
+        "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at least %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
+)
 
 
 def shape(field: BoundField) -> str:
