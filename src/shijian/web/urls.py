@@ -4,11 +4,12 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from shijian.openapi.api import api
 from shijian.web import shells, views
 
 PAGED = (
     "accounts", "notices", "catalogue", "organisations", "volunteers", "teams", "menu",
-    "activities", "hours", "points", "orders", "supervision", "indicators", "openapi",
+    "activities", "hours", "points", "orders", "supervision", "indicators",
 )  # fmt: skip
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("manifest.webmanifest", shells.manifest, name="manifest"),
     path("components/", shells.components, name="components"),
     path("components/<slug:face>/", shells.components, name="components_face"),
+    path("api/v1/", api.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     *(
         path("", include((f"shijian.{room}.urls", room), namespace=room))
