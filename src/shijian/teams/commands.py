@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from shijian.accounts.commands import draw_key, end_grant, give_grant
 from shijian.accounts.models import Role
@@ -76,18 +77,9 @@ def create_team(
 def mirror_team(organisation: Organisation, *, by: Actor) -> Team:
     """The corps, brigade or squad of an established organisation (C06); the same one twice."""
     require(why_not_steer(organisation.path, by))
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
     kind = MIRRORS[Organisation.Kind(organisation.kind)]
-    found = Team.objects.filter(organisation=organisation, kind=kind, active=True).first()
-    return found or _found(
-        organisation,
-        kind=kind,
-        name=flag_name(organisation),
-        short_name=flag_short_name(organisation),
-        by=by,
-        founded_on=organisation.established_on or clock.today(),
-        reach=_REACH[kind],
-    )
+    _mirror(Organisation.objects.filter(pk=organisation.pk), by)
+    return Team.objects.get(organisation=organisation, kind=kind, active=True)
 
 
 @transaction.atomic
@@ -95,8 +87,7 @@ def mirror_established(*, by: Actor) -> int:
     """A mirrored team for every established organisation in the actor's subtrees that lacks one;
     a job does it for the whole county. How many were made.
     """
-    wanted = unmirrored() if by.kind is Kind.JOB else without_mirror(by)
-    return len([mirror_team(row, by=by) for row in wanted.select_related("place")])
+    return _mirror(unmirrored() if by.kind is Kind.JOB else without_mirror(by), by)
 
 
 @transaction.atomic
@@ -265,6 +256,31 @@ _REACH = {
     Team.Kind.BRIGADE: Team.Reach.TOWN,
     Team.Kind.SQUAD: Team.Reach.VILLAGE,
 }
+
+
+def _mirror(wanted: QuerySet[Organisation], by: Actor) -> int:
+    """Set-based: a county has hundreds; the rows are locked so that two clicks make one each."""
+    ids = list(wanted.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    lacking = unmirrored().filter(pk__in=ids).select_related("place")
+    teams = [_mirror_row(organisation) for organisation in lacking]
+    Team.objects.bulk_create(teams)
+    for team in teams:
+        record("teams.created", team, by=by, data={"kind": team.kind, "at": team.organisation_id})
+    return len(teams)
+
+
+def _mirror_row(organisation: Organisation) -> Team:
+    pk, kind = draw_key(Team), MIRRORS[Organisation.Kind(organisation.kind)]
+    return Team(
+        pk=pk,
+        organisation=organisation,
+        path=f"{organisation.path}t{pk}/",
+        kind=kind,
+        name=flag_name(organisation),
+        short_name=flag_short_name(organisation),
+        reach=_REACH[kind],
+        founded_on=organisation.established_on or clock.today(),
+    )
 
 
 def _found(

@@ -75,6 +75,7 @@ def test_a_planned_organisation_has_no_squad_and_staff_mirror_only_their_own() -
     Organisation.objects.exclude(pk__in=[a_centre().pk]).update(state="planned")
     assert commands.mirror_established(by=job("teams.mirror")) == 1
     Organisation.objects.update(state="established")
+    assert commands.mirror_established(by=an_actor("staff", a_station(1).path)) == 1
     staff = an_actor("staff", an_institute(1).path)
     with refused("teams.not_yours", 403):
         commands.mirror_team(station, by=staff)
