@@ -27,8 +27,8 @@ NOW = dt.datetime(2026, 11, 23, 1, 44, tzinfo=dt.UTC)  # Monday, 09:44 in the co
 
 
 @pytest.fixture(autouse=True)
-def monday() -> Iterator[None]:
-    with clock.at(NOW):
+def monday_in_chinese() -> Iterator[None]:
+    with clock.at(NOW), translation.override("zh-hans"):
         yield
 
 
