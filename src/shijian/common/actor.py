@@ -50,6 +50,15 @@ class Actor:
                 found.append(path)
         return tuple(found)
 
+    def within(self, path: str) -> Self:
+        """The same actor with rights in one subtree only: the console's choice of organisation."""
+        kept = tuple(
+            right if right.scope_path.startswith(path) else replace(right, scope_path=path)
+            for right in self.rights
+            if right.scope_path.startswith(path) or path.startswith(right.scope_path)
+        )
+        return replace(self, rights=kept)
+
     def on_behalf(self, person_id: int) -> Self:
         """The same actor doing this for somebody else (代办)."""
         return replace(self, on_behalf_of=person_id)

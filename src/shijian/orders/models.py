@@ -60,7 +60,7 @@ class Order(models.Model):
     age = models.CharField(max_length=6, choices=Age.choices, default=Age.UNSAID, blank=True)
     item = models.ForeignKey(MenuItem, null=True, on_delete=models.PROTECT, related_name="orders")
     week = models.DateField()  # the Monday of the week in which it takes a place of the item
-    category = models.ForeignKey(Category, on_delete=models.PROTECT)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="orders")
     title = models.CharField(max_length=60)
     details = models.CharField(max_length=500, default="", blank=True)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="orders")
@@ -68,7 +68,7 @@ class Order(models.Model):
     contact_cipher = models.BinaryField(null=True)  # the phone to ring about this order
     contact_head = models.CharField(max_length=3, default="", blank=True)  # to show 138****1234
     contact_tail = models.CharField(max_length=4, default="", blank=True)
-    risks = models.ManyToManyField(Risk, blank=True)
+    risks = models.ManyToManyField(Risk, blank=True, related_name="orders")
     any_time = models.BooleanField(default=False)
     share_contact = models.BooleanField(default=False)
     channel = models.CharField(max_length=10, choices=Channel.choices)

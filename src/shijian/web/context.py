@@ -6,13 +6,96 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from shijian.accounts.models import Person
+from shijian.common.actor import Actor
+from shijian.notices.queries import unread
+from shijian.organisations.models import Organisation
+from shijian.organisations.queries import acting_organisations, centre
+from shijian.web import says
+from shijian.web.middleware import PATH
+
+NAV = (
+    ("", (("today", _("Today"), "inbox"),)),
+    (_("Work"), (
+        ("orders:console_list", _("Orders"), "clipboard-text"),
+        ("activities:console", _("Activities"), "calendar-event"),
+        ("activities:to_confirm", _("Hours"), "clock"),
+        ("menu:console", _("Menu"), "list-check"),
+    )),
+    (_("People and teams"), (
+        ("volunteers:console", _("Volunteers"), "user"),
+        ("teams:console", _("Teams"), "users"),
+    )),
+    (_("The body"), (
+        ("organisations:console", _("Centre, institutes, stations"), "building-community"),
+        ("supervision:list", _("Complaints"), "message-report"),
+        ("indicators:command", _("Command and assessment"), "report"),
+        ("journal:list", _("Journal"), "history"),
+    )),
+)  # fmt: skip
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """The footer's facts, the mark of demonstration data, and the reader's chosen view."""
+    named = settings.SITE if settings.SITE["name"] else {**settings.SITE, "name": _site_name()}
     return {
-        "site": settings.SITE,
+        "site": named,
         "demo": settings.DEMO,
         "view": "elder" if request.COOKIES.get("view") == "elder" else "",
         "here": request.get_full_path() if request.method == "GET" else "",
     }
+
+
+def _site_name() -> Any:
+    return SimpleLazyObject(lambda: top.name if (top := centre()) else _("Civilization Practice"))
+
+
+def console(request: HttpRequest) -> dict[str, Any]:
+    """What the console's frame shows; nothing is read unless a console page is drawn."""
+    if not request.path.startswith("/console/"):
+        return {}
+    viewer: Actor | None = getattr(request, "whole_actor", None)
+    if viewer is None or viewer.user_id is None:
+        return {}
+    return {
+        "nav": [
+            {"label": label, "items": [item for row in rows if (item := _item(request, *row))]}
+            for label, rows in NAV
+        ],
+        "organisations": SimpleLazyObject(lambda: _choices(viewer)),
+        "organisation": SimpleLazyObject(lambda: _chosen(request, viewer)),
+        "viewer": SimpleLazyObject(lambda: _name(viewer)),
+        "bell": SimpleLazyObject(lambda: unread(viewer)),
+    }
+
+
+def _item(request: HttpRequest, name: str, label: Any, icon: str) -> dict[str, Any] | None:
+    try:
+        href = reverse(name)
+    except NoReverseMatch:
+        return None  # a room whose pages are not there yet
+    here = request.path == href or (href != "/console/" and request.path.startswith(href))
+    return {"label": label, "href": href, "icon": icon, "on": here}
+
+
+def _choices(viewer: Actor) -> list[Organisation]:
+    """The viewer's own organisations and the ones right below them."""
+    own = list(acting_organisations(viewer)[:20])
+    below = Organisation.objects.filter(parent__in=own, state="established").order_by("order", "pk")
+    return [*own, *below[:40]]
+
+
+def _chosen(request: HttpRequest, viewer: Actor) -> Organisation | None:
+    path = request.session.get(PATH)
+    if path and (found := Organisation.objects.filter(path=path).first()):
+        return found
+    return acting_organisations(viewer).first()
+
+
+def _name(viewer: Actor) -> str:
+    person = Person.objects.filter(pk=viewer.person_id).first()
+    return says.mask_name(person.name) if person else str(_("Account"))

@@ -99,6 +99,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "shijian.web.middleware.who",
+    "shijian.web.middleware.where",
+    "shijian.web.middleware.keep",
     "shijian.common.http.refusals",
 ]
 ROOT_URLCONF = "shijian.web.urls"
@@ -113,6 +115,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "shijian.web.context.site",
+                "shijian.web.context.console",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -14,7 +14,11 @@ PAGED = (
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("console/", views.console, name="console"),
+    path("me/", views.me, name="me"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("terms/", views.terms, name="terms"),
+    path("console/", views.today, name="today"),
+    path("console/search/", views.search, name="search"),
     path("view/", shells.choose_view, name="view"),
     path("offline/", shells.offline, name="offline"),
     path("sw.js", shells.service_worker, name="service_worker"),

@@ -1,0 +1,70 @@
+"""The portal's front page and everybody's own page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from shijian.accounts.queries import Request
+from shijian.activities.queries import my_signups, open_activities
+from shijian.catalogue.queries import platforms
+from shijian.common import clock
+from shijian.hours.queries import minutes_of
+from shijian.menu.queries import open_items
+from shijian.orders.queries import OPEN, my_orders
+from shijian.organisations.queries import station_for
+from shijian.points.queries import balance
+from shijian.teams.queries import teams_led
+from shijian.volunteers.queries import volunteer_of
+from shijian.web.rules import why_not_console
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """A need first, then what happens nearby, then the whole menu."""
+    volunteer = volunteer_of(request.actor)
+    home_place = volunteer.home if volunteer else None
+    town = home_place.parent if home_place else None
+    near = open_activities(town=town)
+    week = near.filter(starts_at__lt=clock.now() + dt.timedelta(days=7))
+    context = {
+        "volunteer": volunteer,
+        "town": town,
+        "now": clock.now(),
+        "morning": clock.local(clock.now()).hour < 12,
+        "running": my_orders(request.actor).filter(state__in=OPEN).first(),
+        "activities": list(week[:3]),
+        "activities_total": near.count(),
+        "platforms": platforms(),
+        "items_total": open_items().count(),
+        "station": station_for(home_place) if home_place else None,
+    }
+    return render(request, "web/home.html", context)
+
+
+@login_required
+@require_GET
+def me(request: Request) -> HttpResponse:
+    """Hours, points, sign-ups, orders, teams: one page about oneself."""
+    return render(request, "web/me.html", _about(request))
+
+
+def _about(request: Request) -> dict[str, Any]:
+    viewer = request.actor
+    person = viewer.person_id or 0
+    coming = my_signups(person).filter(state="taken", shift__ends_at__gt=clock.now())
+    return {
+        "volunteer": volunteer_of(viewer),
+        "minutes": minutes_of(person),
+        "points": balance(person),
+        "signups": list(coming.order_by("starts_at")[:3]),
+        "orders_open": my_orders(viewer).filter(state__in=OPEN).count(),
+        "led": list(teams_led(viewer)[:3]),
+        "works": why_not_console(viewer) is None,
+        "now": clock.now(),
+    }

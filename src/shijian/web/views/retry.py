@@ -1,0 +1,34 @@
+"""A form that could not be taken is given back with what was typed (decision 19)."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+
+SECRET = ("password", "code", "pin", "token", "secret", "csrf", "digits", "idempotency")
+MOST = 200  # fields; nobody types more
+
+
+def kept_fields(data: QueryDict) -> list[tuple[str, str]]:
+    """What was typed, less secrets, and never files."""
+    return [
+        (name, value)
+        for name, values in data.lists()
+        if not any(word in name.lower() for word in SECRET)
+        for value in values
+        if isinstance(value, str)
+    ][:MOST]
+
+
+def give_back(
+    request: HttpRequest, action: str, fields: list[tuple[str, str]], *, status: int
+) -> HttpResponse:
+    """One page: nothing was saved, here is what you typed, send it again."""
+    shown = [(name, value) for name, value in fields if value.strip()]
+    context = {"action": action, "fields": fields, "shown": shown}
+    return render(request, "web/retry.html", context, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page was open for too long, or another site sent the form: nothing is done."""
+    return give_back(request, request.path, kept_fields(request.POST), status=403)
