@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -35,6 +35,7 @@ CODES: dict[str, type[Term]] = {
     "risk": Risk,
 }
 Row = dict[str, Any]
+Model = TypeVar("Model", bound=models.Model)
 
 
 @transaction.atomic
@@ -133,9 +134,9 @@ def _codes(name: str) -> list[Row]:
     return _numbered([{"code": code, "name": zh, "name_en": en} for code, zh, en in rows])
 
 
-def _merge(model: type[models.Model], rows: list[Row]) -> int:
+def _merge(model: type[Term], rows: list[Row]) -> int:
     """Add what is new and update what differs, by code; how many rows changed."""
-    known = {row.code: row for row in QuerySet(model)}
+    known = {term.code: term for term in QuerySet(model)}
     fresh = [model(**row) for row in rows if row["code"] not in known]
     QuerySet(model).bulk_create(fresh)
     changed = 0
@@ -147,9 +148,7 @@ def _merge(model: type[models.Model], rows: list[Row]) -> int:
     return len(fresh) + changed
 
 
-def _added(
-    model: type[models.Model], rows: list[Row], key: Callable[[Any], object]
-) -> int:  # fmt: skip
+def _added(model: type[Model], rows: list[Row], key: Callable[[Model], object]) -> int:
     known = {key(row) for row in QuerySet(model)}
     fresh = [made for made in (model(**row) for row in rows) if key(made) not in known]
     QuerySet(model).bulk_create(fresh)

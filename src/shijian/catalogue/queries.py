@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db.models import Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from shijian.catalogue.models import (
     Audience,
@@ -49,6 +50,15 @@ class InForce:
         """What a record made under this value remembers: points.per_hour@2024-01-01."""
         return f"{self.key}@{self.valid_from.isoformat()}"
 
+    @property
+    def shown(self) -> str:
+        """The value as a page says it; an unset target says so."""
+        if isinstance(self.value, dict):
+            return " · ".join(f"{name} {part}" for name, part in self.value.items() if part != {})
+        if isinstance(self.value, list):
+            return " · ".join(map(str, self.value))
+        return _("target not set") if self.value == "" else str(self.value)
+
 
 def rule(key: str, on: dt.date | None = None) -> Any:
     """The value of a rule on a day, today if none is named; an unknown key is a mistake."""
@@ -71,6 +81,11 @@ def in_force(*keys: str, on: dt.date | None = None) -> dict[str, InForce]:
     for row in set_here:
         found[row.key] = InForce(row.key, row.value, row.valid_from, row.source)
     return found
+
+
+def rules_in_force(on: dt.date | None = None) -> list[InForce]:
+    """Every rule the product knows, as it holds on a day."""
+    return sorted(in_force(*_shipped_rules(), on=on).values(), key=lambda rule: rule.key)
 
 
 def rule_history(key: str) -> QuerySet[Rule]:

@@ -9,6 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from shijian.common.actor import Actor, Kind
 from shijian.common.refused import Refused
 
+READERS = frozenset({"director", "office", "staff", "supervisor", "guide", "auditor"})
+
+
+def why_not_read_reference(by: Actor) -> Refused | None:
+    """Whoever works by a rule may read it, with its source."""
+    if by.paths(READERS):
+        return None
+    return Refused(
+        _("These pages are for those who hold a post in the centre, an institute or a station."),
+        "catalogue.no_post",
+        status=403,
+    )
+
 
 def why_not_edit_reference(by: Actor) -> Refused | None:
     """Reference data is the centre office's, and the product's own when it is loaded."""

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shijian.accounts.models import Person
 
@@ -62,10 +63,10 @@ class Organisation(models.Model):
         POINT = "point", _("practice point")
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
-        ESTABLISHED = "established", _("established")
-        SUSPENDED = "suspended", _("suspended")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        PLANNED = "planned", pgettext_lazy("organisation", "planned")
+        ESTABLISHED = "established", pgettext_lazy("organisation", "established")
+        SUSPENDED = "suspended", pgettext_lazy("organisation", "suspended")
+        WITHDRAWN = "withdrawn", pgettext_lazy("organisation", "withdrawn")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     name = models.CharField(max_length=80)  # full name, as on the plate
@@ -172,8 +173,8 @@ class Figure(models.Model):
     """
 
     class Kind(models.TextChoices):
-        RESIDENTS = "residents", _("residents")
-        STAFF = "staff", _("staff")
+        RESIDENTS = "residents", pgettext_lazy("figure", "residents")
+        STAFF = "staff", pgettext_lazy("figure", "staff")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT)

@@ -12,7 +12,7 @@ from shijian.common import clock
 from shijian.common.actor import Actor, Kind
 from shijian.common.refused import Refused
 from shijian.organisations.models import Figure, Holding, Organisation, Place
-from shijian.organisations.queries import centre, current_holdings, responsible_for
+from shijian.organisations.queries import CONSOLE, centre, current_holdings, institute_of
 
 FIRST_YEAR = 1949
 LONGEST_AHEAD = dt.timedelta(days=366)
@@ -29,6 +29,17 @@ def leads(organisation: Organisation, by: Actor) -> bool:
 def works_in(organisation: Organisation, by: Actor) -> bool:
     """Whether somebody works in this organisation or above it."""
     return by.kind is Kind.JOB or by.holds({"office", "staff"}, organisation.path)
+
+
+def why_not_console(by: Actor) -> Refused | None:
+    """The console's pages are for those with a post."""
+    if by.paths(CONSOLE):
+        return None
+    return Refused(
+        _("These pages are for those who hold a post in the centre, an institute or a station."),
+        "organisations.no_post",
+        status=403,
+    )
 
 
 # ---------------------------------------------------------------- the tree
@@ -190,10 +201,9 @@ def why_not_cover(place: Place, by: Actor) -> Refused | None:
     own = (
         Organisation.objects.filter(place=place, kind=Organisation.Kind.STATION)
         .exclude(state=Organisation.State.WITHDRAWN)
-        .select_related("parent")
         .first()
     )
-    if not leads(own or responsible_for(place), by):
+    if not works_in(institute_of(place), by):
         return _not_above()
     if own is not None and own.state == Organisation.State.ESTABLISHED:
         return Refused(

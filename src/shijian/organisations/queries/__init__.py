@@ -8,6 +8,7 @@ from shijian.organisations.queries.figures import (
     residents_of,
 )
 from shijian.organisations.queries.history import Event, history
+from shijian.organisations.queries.lines import SHOW, Line, lines, shown, tallies
 from shijian.organisations.queries.posts import (
     PostRow,
     Vacancy,
@@ -15,6 +16,7 @@ from shijian.organisations.queries.posts import (
     gaps,
     holding_for,
     leading_holdings,
+    post_of,
     post_rows,
     posts_open,
     vacancies,
@@ -29,13 +31,17 @@ from shijian.organisations.queries.tree import (
     children,
     coverage,
     found,
+    instead_of,
+    institute_of,
     organisation_at,
     organisation_for,
     place_for,
     places,
     public_organisation,
     public_organisations,
+    ranked,
     responsible_for,
+    served_by,
     station_for,
     stations_to_cover,
     uncovered,
@@ -43,10 +49,12 @@ from shijian.organisations.queries.tree import (
 )
 
 __all__ = [
-    "CONSOLE", "Coverage", "Event", "Number", "PostRow", "Vacancy", "acting_organisations",
-    "ancestors", "centre", "children", "coverage", "current_holdings", "figures_of", "found",
-    "gaps", "history", "holding_for", "leading_holdings", "numbers", "organisation_at",
-    "organisation_for", "place_for", "places", "post_rows", "posts_open", "public_organisation",
-    "public_organisations", "residents", "residents_of", "responsible_for", "station_for",
-    "stations_to_cover", "uncovered", "vacancies", "visible_organisations", "with_gaps",
+    "CONSOLE", "SHOW", "Coverage", "Event", "Line", "Number", "PostRow", "Vacancy",
+    "acting_organisations", "ancestors", "centre", "children", "coverage", "current_holdings",
+    "figures_of", "found", "gaps", "history", "holding_for", "instead_of", "institute_of",
+    "leading_holdings", "lines", "numbers", "organisation_at", "organisation_for", "place_for",
+    "places", "post_of", "post_rows", "posts_open", "public_organisation",
+    "public_organisations", "ranked", "residents", "residents_of", "responsible_for",
+    "served_by", "shown", "station_for", "stations_to_cover", "tallies", "uncovered",
+    "vacancies", "visible_organisations", "with_gaps",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from shijian.catalogue.models import PostStandard
 from shijian.catalogue.queries import post_standard
 from shijian.journal.models import Entry
 from shijian.journal.queries import timeline
-from shijian.organisations.models import Organisation
+from shijian.organisations.models import Figure, Organisation
 
 _WORDS: dict[str, Promise] = {
     "organisations.planned": _("Planned"),
@@ -27,7 +27,7 @@ _WORDS: dict[str, Promise] = {
     "organisations.village_covered": _("Covers another village"),
     "organisations.figure_recorded": _("Figure entered: %(figure)s"),
 }
-_FIGURES = {"residents": _("residents"), "staff": _("staff")}
+_FIGURES = dict(Figure.Kind.choices)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,12 @@ def holding_for(viewer: Actor, pk: int) -> Holding:
     return holding
 
 
+def post_of(holding: Holding) -> PostStandard | None:
+    """The post of a term in the standard in force; None where the standard has dropped it."""
+    standard = post_standard(holding.organisation.kind)
+    return next((post for post in standard if post.code == holding.post), None)
+
+
 def posts_open(organisation: Organisation) -> list[PostStandard]:
     """The posts of an organisation, those with a vacancy first."""
     missing = {vacancy.post.pk for vacancy in vacancies(organisation)}

@@ -91,8 +91,12 @@ def public_organisations() -> QuerySet[Organisation]:
 
 def children(rows: QuerySet[Organisation], parent: Organisation) -> QuerySet[Organisation]:
     """The next level below an organisation, in the order of the codes."""
-    below = rows.filter(_LIVING, parent=parent)
-    return below.annotate(rank=_KIND_ORDER).order_by("rank", "order", "pk")
+    return ranked(rows.filter(_LIVING, parent=parent))
+
+
+def ranked(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """As the tree is drawn: by kind, then by division code."""
+    return rows.annotate(rank=_KIND_ORDER).order_by("rank", "order", "pk")
 
 
 def found(rows: QuerySet[Organisation], words: str) -> QuerySet[Organisation]:
@@ -126,32 +130,33 @@ def station_for(place: Place) -> Organisation:
 
     Only an established one counts: a planned station has nobody yet.
     """
-    for candidate in _upward(place):
+    own_institute = Q(place=place, kind=Organisation.Kind.INSTITUTE)
+    candidates = _upward(place, Q(serves=place) | own_institute)
+    for candidate in candidates:
         if candidate.state == Organisation.State.ESTABLISHED:
             return candidate
-    return responsible_for(place)
+    return candidates[-1]
 
 
 def responsible_for(place: Place) -> Organisation:
-    """The organisation in charge of a place, established or not: what its figures belong to."""
-    return next(iter(_upward(place)))
+    """Whose a place is, established or not: its own organisation, else the one above."""
+    return _upward(place, Q(place=place))[0]
 
 
-def _upward(place: Place) -> list[Organisation]:
-    """From the place's own organisation up to the centre."""
-    own = Q(serves=place) | Q(place=place)
-    above = Q(place=place.parent_id) if place.parent_id else Q(pk__in=[])
-    rows = (
-        Organisation.objects.filter(_LIVING)
-        .filter(own | above | Q(kind=Organisation.Kind.CENTRE))
-        .distinct()
+def institute_of(place: Place) -> Organisation:
+    """The institute of a village's township, or the centre where the township has none."""
+    return _upward(place, Q(pk__in=[]))[0]
+
+
+def _upward(place: Place, own: Q) -> list[Organisation]:
+    """The place's own organisation, its township's and the centre, as far as they exist."""
+    above = Q(place=place.parent_id, kind=Organisation.Kind.INSTITUTE)
+    rows = Organisation.objects.filter(_LIVING).filter(
+        own | above | Q(kind=Organisation.Kind.CENTRE)
     )
     rank = {"station": 0, "institute": 1, "centre": 2}
-
-    def near(row: Organisation) -> tuple[int, bool]:
-        return rank.get(row.kind, 3), row.pk != place.served_by_id
-
-    return sorted((row for row in rows if row.kind in rank), key=near)
+    near = {row.pk: row for row in rows if row.kind in rank}.values()
+    return sorted(near, key=lambda row: rank[row.kind])
 
 
 # ---------------------------------------------------------------- villages reached by stations
@@ -192,6 +197,19 @@ def coverage(rows: Iterable[Organisation]) -> dict[int, Coverage]:
     return {pk: Coverage(*parts) for pk, parts in sums.items()}
 
 
+def served_by(organisation: Organisation) -> QuerySet[Place]:
+    """The villages a station serves, its own first."""
+    own = Case(When(pk=organisation.place_id, then=0), default=1)
+    return organisation.serves.annotate(far=own).order_by("far", "code")
+
+
+def instead_of(organisation: Organisation) -> Organisation | None:
+    """Who works for residents while an organisation is only planned or rests."""
+    if organisation.place is not None:
+        return station_for(organisation.place)
+    return centre()
+
+
 def uncovered(institute: Organisation) -> QuerySet[Place]:
     """The villages of a township without a station of their own, covered ones included."""
     own = Organisation.objects.filter(
@@ -207,13 +225,14 @@ def uncovered(institute: Organisation) -> QuerySet[Place]:
 
 
 def stations_to_cover(place: Place) -> QuerySet[Organisation]:
-    """The established stations that could serve a village: those of its township first."""
-    return (
+    """The established stations that could serve a village: of its township, else of the county."""
+    rows = (
         Organisation.objects.filter(
             kind=Organisation.Kind.STATION, state=Organisation.State.ESTABLISHED
         )
         .exclude(place=place)
-        .annotate(far=Case(When(place__parent=place.parent_id, then=0), default=1))
         .select_related("place__parent")
-        .order_by("far", "order", "pk")
+        .order_by("order", "pk")
     )
+    near = rows.filter(place__parent=place.parent_id)
+    return near if near.exists() else rows

@@ -1,0 +1,130 @@
+"""What is asked when an organisation is established, a post filled, a figure entered."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from shijian.common import clock
+from shijian.common.forms import CleanForm, DateField, IntField, PickField, TextField
+from shijian.organisations.models import Figure, Organisation, Place
+from shijian.organisations.queries import posts_open, stations_to_cover, vacancies
+
+
+class OfficeForm(CleanForm):
+    """Where residents find an organisation."""
+
+    phone = TextField(label=_("Office telephone"), max_length=30, required=False)
+    address = TextField(label=_("Address"), max_length=120, required=False)
+    opening = TextField(
+        label=_("Opening hours"),
+        max_length=120,
+        required=False,
+        help_text=_("For example: Monday to Friday 8:30-17:00"),
+    )
+
+
+class EstablishForm(OfficeForm):
+    """The day of the plate, and where residents find it."""
+
+    on = DateField(label=_("Day the plate was given"), initial=clock.today)
+    field_order = ["on", "phone", "address", "opening"]
+
+
+class AppointForm(CleanForm):
+    """Who takes which post; somebody already known is found by the telephone."""
+
+    post = forms.ChoiceField(label=_("Post"), widget=forms.RadioSelect)
+    name = TextField(label=_("Name"), max_length=50)
+    phone = TextField(
+        label=_("Mobile phone"),
+        max_length=20,
+        help_text=_("They sign in with it and a code."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    id_number = TextField(
+        label=_("ID number"),
+        max_length=20,
+        required=False,
+        help_text=_("Only where two people could be mixed up."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    title = TextField(
+        label=_("Title in their own unit"),
+        max_length=60,
+        help_text=_("In full, as in the appointment."),
+    )
+    starts_on = DateField(label=_("In office from"), initial=clock.today)
+    acting = forms.BooleanField(label=_("For the time being (acting)"), required=False)
+
+    def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
+        super().__init__(*args, **options)
+        missing = {vacancy.post.code: str(vacancy) for vacancy in vacancies(organisation)}
+        cast(forms.ChoiceField, self.fields["post"]).choices = [
+            (post.code, missing.get(post.code, _("%(post)s: filled") % {"post": post}))
+            for post in posts_open(organisation)
+        ]
+
+
+class EndForm(CleanForm):
+    """From which day somebody is no longer in the post."""
+
+    on = DateField(label=_("First day without the post"), initial=clock.today)
+
+
+class FigureForm(CleanForm):
+    """A number with its year and source."""
+
+    kind = forms.ChoiceField(label=_("What is counted"), widget=forms.RadioSelect)
+    year = IntField(label=_("Year"))
+    value = IntField(label=_("How many"), widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    source = TextField(
+        label=_("Source"), max_length=120, help_text=_("For example: township statistics")
+    )
+
+    def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds = (
+            Figure.Kind.choices
+            if organisation.place_id
+            else [choice for choice in Figure.Kind.choices if choice[0] != Figure.Kind.RESIDENTS]
+        )
+        cast(forms.ChoiceField, self.fields["kind"]).choices = kinds
+        self.initial.setdefault("kind", kinds[0][0])
+        self.initial.setdefault("year", clock.today().year - 1)
+
+
+class CoverForm(CleanForm):
+    """Which station looks after a village."""
+
+    station = PickField(label=_("Station"), queryset=Organisation.objects.none())
+
+    def __init__(self, *args: Any, place: Place, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = cast(PickField, self.fields["station"])
+        field.queryset = stations_to_cover(place)
+        field.label_from_instance = _station_named  # type: ignore[method-assign]
+        field.initial = place.served_by_id
+
+
+class SubcentreForm(CleanForm):
+    """Which department gets a sub-centre."""
+
+    name = TextField(
+        label=_("Department"),
+        max_length=40,
+        help_text=_("Full name, for example 平阳县卫生健康局; the rest is added."),
+    )
+    short_name = TextField(
+        label=_("Short name"),
+        max_length=30,
+        required=False,
+        help_text=_("For lists, for example 县卫健局分中心."),
+    )
+
+
+def _station_named(station: Organisation) -> str:
+    town = station.place.parent if station.place else None
+    return f"{town.short_name} {station.short_name}" if town else station.short_name

@@ -1,0 +1,57 @@
+"""Organisations as the lines of a list: who leads, what is missing, which villages are served."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from shijian.organisations.models import Holding, Organisation
+from shijian.organisations.queries.posts import Vacancy, gaps, leading_holdings, with_gaps
+from shijian.organisations.queries.tree import Coverage, coverage
+
+_ESTABLISHED = Q(state=Organisation.State.ESTABLISHED)
+# The filters of the list, by their name in the address.
+SHOW = {
+    "lacking": _ESTABLISHED & Q(lacks=True),
+    "planned": Q(state=Organisation.State.PLANNED),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One organisation of a list; what is missing counts once it is established."""
+
+    organisation: Organisation
+    leader: Holding | None
+    vacancies: list[Vacancy]
+    coverage: Coverage | None
+
+    @property
+    def missing(self) -> int:
+        """How many people the posts still need."""
+        return sum(vacancy.missing for vacancy in self.vacancies)
+
+
+def lines(rows: Iterable[Organisation]) -> list[Line]:
+    """The same organisations with what a list says of them, in five queries for any number."""
+    wanted = list(rows)
+    standing = [row for row in wanted if row.state == Organisation.State.ESTABLISHED]
+    missing, leading = gaps(standing), leading_holdings(wanted)
+    villages = coverage(row for row in wanted if row.kind in {"centre", "institute"})
+    return [
+        Line(row, leading.get(row.pk), missing.get(row.pk, []), villages.get(row.pk))
+        for row in wanted
+    ]
+
+
+def shown(rows: QuerySet[Organisation], show: str) -> QuerySet[Organisation]:
+    """The organisations of one filter."""
+    return with_gaps(rows).filter(SHOW[show])
+
+
+def tallies(rows: QuerySet[Organisation]) -> dict[str, int]:
+    """How many organisations each filter has, in one query."""
+    counted = {name: Count("pk", filter=condition) for name, condition in SHOW.items()}
+    return with_gaps(rows.select_related(None)).aggregate(all=Count("pk"), **counted)

@@ -1,0 +1,206 @@
+"""The tree as its workers see it: level by level, searched, and one organisation at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from shijian.accounts.queries import Request
+from shijian.common.actor import Actor
+from shijian.common.pages import Page, page
+from shijian.common.refused import Refused, require
+from shijian.common.text import searched
+from shijian.organisations import queries, rules
+from shijian.organisations.models import Organisation
+
+STATIONS_SHOWN = 12
+Chips = list[dict[str, Any]]
+
+
+@login_required
+@require_GET
+def console_list(request: Request) -> HttpResponse:
+    """One level of the tree, or everything that a word or a filter finds below it."""
+    require(rules.why_not_console(request.actor))
+    under = _under(request)
+    words, show = searched(request.GET.get("q", "")), _show(request)
+    below = _below(request.actor, under)
+    found = _found(request, below, under, words, show)
+    context = {
+        "under": under,
+        "above": queries.ancestors(under.path) if under else [],
+        "lines": queries.lines(found.rows),
+        "page": found,
+        "chips": _chips(queries.tallies(below), show, under),
+        "flat": bool(words or show),
+        "q": words,
+        "show": show,
+        "may_found": rules.why_not_found_subcentre("", request.actor) is None,
+    }
+    return render(request, "organisations/console_list.html", context)
+
+
+@login_required
+@require_GET
+def console_detail(request: Request, pk: int) -> HttpResponse:
+    """Posts and vacancies, what stands below, figures with their source, what happened."""
+    organisation = queries.organisation_for(request.actor, pk)
+    vacancies = queries.vacancies(organisation)
+    context = {
+        "organisation": organisation,
+        "above": _above(request.actor, organisation),
+        "posts": queries.post_rows(organisation),
+        "vacancies": vacancies,
+        "numbers": queries.numbers(organisation),
+        "events": queries.history(organisation),
+        **_step(organisation, request.actor, vacancies),
+        **_standing_below(request.actor, organisation, _show(request)),
+    }
+    return render(request, "organisations/console_detail.html", context)
+
+
+@login_required
+@require_GET
+def coverage_page(request: Request, pk: int) -> HttpResponse:
+    """The villages of a township that have no station of their own, and who serves each."""
+    organisation = queries.organisation_for(request.actor, pk)
+    if organisation.kind != Organisation.Kind.INSTITUTE:
+        raise Http404
+    found = page(
+        queries.uncovered(organisation), request.GET.get("after", ""), size=50, order=("code",)
+    )
+    context = {
+        "organisation": organisation,
+        "above": _above(request.actor, organisation),
+        "coverage": queries.coverage([organisation])[organisation.pk],
+        "page": found,
+        "may_cover": rules.works_in(organisation, request.actor),
+    }
+    return render(request, "organisations/coverage.html", context)
+
+
+# ---------------------------------------------------------------- the list
+
+
+def _under(request: Request) -> Organisation | None:
+    """The organisation whose next level is shown; without a choice, where the viewer works."""
+    chosen = request.GET.get("under", "")
+    if chosen:
+        if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+            raise Http404
+        return queries.organisation_for(request.actor, int(chosen))
+    own = list(queries.acting_organisations(request.actor)[:2])
+    return own[0] if len(own) == 1 else None
+
+
+def _show(request: Request) -> str:
+    wanted = request.GET.get("show", "")
+    return wanted if wanted in queries.SHOW else ""
+
+
+def _below(viewer: Actor, under: Organisation | None) -> QuerySet[Organisation]:
+    rows = queries.visible_organisations(viewer)
+    return rows.filter(path__startswith=under.path) if under else rows
+
+
+def _found(
+    request: Request,
+    below: QuerySet[Organisation],
+    under: Organisation | None,
+    words: str,
+    show: str,
+) -> Page[Organisation]:
+    after = request.GET.get("after", "")
+    if not (words or show):
+        return page(
+            _level(request.actor, below, under), after, size=30, order=("rank", "order", "id")
+        )
+    rows = queries.found(below, words)
+    if show:
+        rows = queries.shown(rows, show)
+    return page(rows, after, size=30, order=("order", "id"))
+
+
+def _level(
+    viewer: Actor, below: QuerySet[Organisation], under: Organisation | None
+) -> QuerySet[Organisation]:
+    """What stands directly below; a station, below which nothing stands, shows itself."""
+    if under is None:
+        return queries.ranked(below.filter(pk__in=queries.acting_organisations(viewer)))
+    next_level = queries.children(below, under)
+    return next_level if next_level.exists() else queries.ranked(below.filter(pk=under.pk))
+
+
+def _chips(tallies: dict[str, int], show: str, under: Organisation | None) -> Chips:
+    labels = {
+        "": (_("All"), tallies["all"]),
+        "lacking": (_("Posts to fill"), tallies["lacking"]),
+        "planned": (_("Not yet established"), tallies["planned"]),
+    }
+    kept = {"under": str(under.pk)} if under else {}
+    return [
+        {
+            "label": label,
+            "href": "?" + urlencode(kept | ({"show": name} if name else {})),
+            "count": count,
+            "on": name == show,
+        }
+        for name, (label, count) in labels.items()
+    ]
+
+
+# ---------------------------------------------------------------- one organisation
+
+
+def _above(viewer: Actor, organisation: Organisation) -> list[Organisation]:
+    """The way down to it, from where the viewer works: what lies higher is not theirs to open."""
+    above = queries.ancestors(organisation.path)
+    return [row for row in above if viewer.holds(queries.CONSOLE, row.path)]
+
+
+def _step(
+    organisation: Organisation, viewer: Actor, vacancies: list[queries.Vacancy]
+) -> dict[str, Any]:
+    """The one next step: establish what is planned, fill what is empty; or why not."""
+    may_work = rules.works_in(organisation, viewer)
+    rights = {"may_describe": may_work, "may_appoint": rules.leads(organisation, viewer)}
+    if organisation.state == Organisation.State.PLANNED:
+        return rights | _offer(
+            _("Establish"), "establish", rules.why_not_establish(organisation, viewer), organisation
+        )
+    if vacancies:
+        refused = rules.why_not_appoint(organisation, viewer)
+        return rights | _offer(_("Fill posts"), "appoint", refused, organisation)
+    return rights
+
+
+def _offer(
+    text: str, name: str, refused: Refused | None, organisation: Organisation
+) -> dict[str, Any]:
+    href = reverse(f"organisations:{name}", args=[organisation.pk])
+    return {"step": {"text": text, "href": href, "why": refused}}
+
+
+def _standing_below(viewer: Actor, organisation: Organisation, show: str) -> dict[str, Any]:
+    below = _below(viewer, organisation).exclude(pk=organisation.pk)
+    rows = queries.children(below, organisation)
+    if show:
+        rows = queries.shown(rows, show)
+    found = list(rows[: STATIONS_SHOWN + 1])
+    if not found and not show:
+        return {"lines": [], "covered": list(organisation.serves.exclude(pk=organisation.place_id))}
+    return {
+        "lines": queries.lines(found[:STATIONS_SHOWN]),
+        "more_below": len(found) > STATIONS_SHOWN,
+        "coverage": queries.coverage([organisation]).get(organisation.pk),
+        "chips": _chips(queries.tallies(queries.children(below, organisation)), show, None),
+        "covered": [],
+    }
