@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from shijian.cli.postgres import Binaries, Cluster, installed, packaged
+from tests.platform.served import Installation
 
 pytestmark = pytest.mark.platform
 
@@ -51,3 +52,18 @@ def another(folder: Path, binaries: Binaries) -> Iterator[Callable[[str], Cluste
     yield make
     for cluster in made:
         cluster.stop()
+
+
+@pytest.fixture(scope="module")
+def installation() -> Iterator[Installation]:
+    """A founded installation on a cluster of the module's own."""
+    made = Path(tempfile.mkdtemp(prefix="shijian-test-"))
+    made.chmod(0o711)
+    try:
+        with Cluster.open(made / "postgres", packaged()) as cluster:
+            here = Installation(made, cluster)
+            done = here.run("init", "--county", "330326")
+            assert done.returncode == 0, done.stderr
+            yield here
+    finally:
+        shutil.rmtree(made, ignore_errors=True)

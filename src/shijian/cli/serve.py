@@ -29,6 +29,8 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=2, help="web workers")
     parser.add_argument("--part", choices=("all", "web", "jobs"), default="all",
                         help="in production web and jobs are units of their own")  # fmt: skip
+    parser.add_argument("--finish-seconds", type=float, default=FINISH_SECONDS,
+                        help="how long requests and jobs may take to finish")  # fmt: skip
     parser.add_argument("--drain-seconds", type=float, default=2.0,
                         help="how long /readyz says no before connections close")  # fmt: skip
 
@@ -62,7 +64,7 @@ def address(options: Namespace) -> str:
 
 def serve(options: Namespace, variables: Mapping[str, str], on_ready: Callable[[], None]) -> None:
     """Run the group until a signal, then wind it down in order."""
-    finish = getattr(options, "finish_seconds", FINISH_SECONDS)
+    finish = options.finish_seconds
     with tempfile.TemporaryDirectory(prefix="shijian-") as folder:
         flag = Path(folder) / "draining"
         group = Group({**variables, "SHIJIAN_DRAINING_FLAG": str(flag)})
