@@ -1,0 +1,274 @@
+"""Which teams could serve an order, best first, and why not the others.
+
+Everything is read for all orders of a page at once, so that a list of twenty costs what one does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from shijian.activities.models import Activity
+from shijian.catalogue.queries import rule
+from shijian.common import clock
+from shijian.common.actor import Actor
+from shijian.engines import matching
+from shijian.engines.schedule import HalfDay, falls_in, half_day
+from shijian.menu.models import MenuItem
+from shijian.orders.models import Order, Step
+from shijian.orders.queries.days import coming_slots, first_day, monday, slots_of
+from shijian.orders.queries.lists import WORKERS
+from shijian.orders.queries.reasons import Group, grouped, missing_words, reason_words
+from shijian.teams.models import Membership, Team
+
+State = Order.State
+TAKING = (State.DISPATCHED, State.ACCEPTED)
+DONE = (State.DELIVERED, State.RATED, State.CLOSED)
+MORNING, AFTERNOON = (9, 0), (14, 30)
+REACHES = {
+    Team.Reach.VILLAGE: matching.VILLAGE,
+    Team.Reach.TOWN: matching.TOWNSHIP,
+    Team.Reach.COUNTY: matching.COUNTY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reason in words: for, or a minus."""
+
+    text: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A team that may be asked, when it would go, and why it stands where it stands."""
+
+    team: Team
+    planned_at: dt.datetime
+    reasons: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """Teams that cannot, under the one reason they share."""
+
+    names: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """What the dispatcher chooses from."""
+
+    offers: tuple[Offer, ...]
+    excluded: tuple[Excluded, ...]
+    capable: int  # teams that do this at all
+    missing: str  # what is lacking, where nobody can go
+
+    @property
+    def excluded_count(self) -> int:
+        """How many teams stand under some reason."""
+        return sum(len(group.names) for group in self.excluded)
+
+
+def proposals(order: Order, viewer: Actor) -> Proposals:
+    """The short list for one order."""
+    return proposals_for([order], viewer)[order.pk]
+
+
+def proposals_for(orders: Sequence[Order], viewer: Actor) -> dict[int, Proposals]:
+    """The short lists of several orders in a handful of queries."""
+    if not orders:
+        return {}
+    facts = _Facts(orders)
+    return {order.pk: _propose(order, facts, viewer) for order in orders}
+
+
+def _propose(order: Order, facts: _Facts, viewer: Actor) -> Proposals:
+    slots = [slot for slot in slots_of(order.windows.all()) if slot.day > clock.today()]
+    teams = facts.capable[order.category_id]
+    if not slots and not order.any_time:
+        return Proposals((), (), len(teams), _("no time: every time that suited is past"))
+    need = matching.Need(
+        category=str(order.category_id),
+        place=order.scope_path,
+        slots=frozenset(slots),
+        people=people_needed(order),
+    )
+    ranked = matching.rank(need, [facts.offer(order, team, slots) for team in teams])
+    possible = [p for p in ranked if p.is_possible]
+    possible.sort(key=lambda p: not _is_ordered(order, facts.teams[p.offer.id]))
+    offers = [_offer(order, facts, p, slots) for p in possible]
+    mine = [o for o in offers if o is not None and viewer.holds(WORKERS, o.team.path)]
+    groups = [Group(facts.teams[p.offer.id].short_name, p.excluded) for p in ranked if p.excluded]
+    excluded = [Excluded(tuple(names), why) for why, names in grouped(groups).items()]
+    excluded += _beyond(o.team for o in offers if o is not None and o not in mine)
+    missing = "" if mine else missing_words(order.category.name, len(teams), groups)
+    return Proposals(tuple(mine), tuple(excluded), len(teams), missing)
+
+
+def _beyond(teams: Iterable[Team]) -> list[Excluded]:
+    names = tuple(team.short_name for team in teams)
+    return [Excluded(names, _("led from a level above; ask there"))] if names else []
+
+
+def people_needed(order: Order) -> int:
+    """How many must go: as the menu says, two where the order asks for two or serves a child."""
+    wanted = order.item.people_needed if order.item else 1
+    two = order.age == Order.Age.MINOR or any(r.code == "two_people" for r in order.risks.all())
+    return max(wanted, 2 if two else 1)
+
+
+def _is_ordered(order: Order, team: Team) -> bool:
+    return order.item is not None and order.item.team_id == team.pk
+
+
+def _offer(
+    order: Order, facts: _Facts, proposal: matching.Proposal, slots: list[HalfDay]
+) -> Offer | None:
+    team = facts.teams[proposal.offer.id]
+    slot = _first_free(order, proposal, slots)
+    if slot is None:
+        return None
+    said = [Said(*reason_words(reason, slot)) for reason in proposal.reasons]
+    if _is_ordered(order, team):
+        said.insert(0, Said(_("the resident chose this team's menu"), good=True))
+    if slots and slot.day > slots[0].day:
+        days = (slot.day - slots[0].day).days
+        said.append(Said(_("%(n)d days later than could be") % {"n": days}, good=False))
+    return Offer(team, start_of(slot), tuple(s for s in said if s.text))
+
+
+def _first_free(order: Order, proposal: matching.Proposal, slots: list[HalfDay]) -> HalfDay | None:
+    if proposal.slots:
+        return proposal.slots[0]
+    offer = proposal.offer
+    asked = slots or coming_slots(first_day(order.item), int(rule("orders.days_ahead")))
+    free = (s for s in asked if s not in offer.busy and (not offer.week or falls_in(offer.week, s)))
+    return next(free, None)
+
+
+def start_of(slot: HalfDay) -> dt.datetime:
+    """When a team sets out in a half-day, unless the dispatcher says another hour."""
+    hour, minute = AFTERNOON if slot.afternoon else MORNING
+    return clock.moment(slot.day, hour, minute)
+
+
+# ---------------------------------------------------------------- what is read
+
+
+class _Facts:
+    """What the county knows of the teams that could serve these orders, read once."""
+
+    def __init__(self, orders: Sequence[Order]) -> None:
+        self.orders = orders
+        self.categories = {order.category_id for order in orders}
+        self.capable: dict[int, list[Team]] = defaultdict(list)
+        self.teams = self._teams()
+        self.week_of = {order.pk: monday(_first_asked(order)) for order in orders}
+        self.people = self._people()
+        self.planned, self.load = self._planned()
+        self.taken, self.served = self._past()
+        self.declined = set(
+            Step.objects.filter(order__in=orders, note_code__startswith="declined").values_list(
+                "order_id", "team_id"
+            )
+        )
+
+    def offer(self, order: Order, team: Team, slots: list[HalfDay]) -> matching.Offer:
+        """One team as the engine weighs it for one order."""
+        offered = order.item.half_days if _is_ordered(order, team) and order.item else 0
+        members, able = self.people[team.pk, None], self.people[team.pk, order.category_id]
+        return matching.Offer(
+            id=team.pk,
+            path=team.path,
+            reach=REACHES[Team.Reach(team.reach)],
+            categories=frozenset({str(order.category_id)}),
+            week=team.half_days or offered,
+            capacity=max(1, team.weekly_capacity),
+            load=self.load[team.pk, self.week_of[order.pk]],
+            taken=self.taken[team.pk],
+            served=self.served[team.pk, order.beneficiary_id],
+            people=able or members or 1,
+            busy=frozenset(self.planned[team.pk]),
+            declined=(order.pk, team.pk) in self.declined,
+        )
+
+    def _teams(self) -> dict[int, Team]:
+        offered = Q(menu_items__category__in=self.categories, menu_items__state="open")
+        rows = (
+            Team.objects.filter(Q(categories__in=self.categories) | offered, active=True)
+            .distinct()
+            .order_by("id")
+        )
+        teams = {team.pk: team for team in rows}
+        pairs = set(
+            Team.categories.through.objects.filter(
+                team__in=teams, category__in=self.categories
+            ).values_list("team_id", "category_id")
+        )
+        pairs |= set(
+            MenuItem.objects.filter(
+                team__in=teams, category__in=self.categories, state=MenuItem.State.OPEN
+            ).values_list("team_id", "category_id")
+        )
+        for team, category in sorted(pairs):
+            self.capable[category].append(teams[team])
+        return teams
+
+    def _people(self) -> Counter[tuple[int, int | None]]:
+        """Active members of each team, and those who said that they do this."""
+        active = Membership.objects.filter(
+            team__in=self.teams, state=Membership.State.ACTIVE, volunteer__state="active"
+        )
+        found: Counter[tuple[int, int | None]] = Counter()
+        for row in active.order_by().values("team").annotate(n=Count("id")):
+            found[row["team"], None] = row["n"]
+        able = active.filter(volunteer__categories__in=self.categories).order_by()
+        for row in able.values("team", "volunteer__categories").annotate(n=Count("id")):
+            found[row["team"], row["volunteer__categories"]] = row["n"]
+        return found
+
+    def _planned(
+        self,
+    ) -> tuple[dict[int, set[HalfDay]], Counter[tuple[int, dt.date]]]:
+        """Half-days on which a team is out, and its orders by week."""
+        out: dict[int, set[HalfDay]] = defaultdict(set)
+        load: Counter[tuple[int, dt.date]] = Counter()
+        since = clock.moment(monday(clock.today()))
+        activities = Activity.objects.filter(
+            team__in=self.teams, state=Activity.State.PUBLISHED, starts_at__gte=clock.now()
+        )
+        for team, start in activities.values_list("team", "starts_at"):
+            out[team].add(half_day(start))
+        sent = Order.objects.filter(
+            team__in=self.teams, state__in=TAKING + DONE, planned_at__gte=since
+        )
+        for team, start, state in sent.values_list("team", "planned_at", "state"):
+            slot = half_day(start)
+            load[team, monday(slot.day)] += 1
+            if state in TAKING:
+                out[team].add(slot)
+        return out, load
+
+    def _past(self) -> tuple[Counter[int], Counter[tuple[int, int]]]:
+        """Turns of the last 90 days, and how often a team served a person."""
+        since = clock.now() - dt.timedelta(days=int(rule("dispatch.fairness_days")))
+        done = Order.objects.filter(team__in=self.teams, state__in=TAKING + DONE).order_by()
+        recent = done.filter(planned_at__gte=since).values("team").annotate(n=Count("id"))
+        taken = Counter({row["team"]: row["n"] for row in recent})
+        people = {order.beneficiary_id for order in self.orders}
+        before = done.filter(beneficiary__in=people, state__in=DONE)
+        rows = before.values("team", "beneficiary").annotate(n=Count("id"))
+        return taken, Counter({(r["team"], r["beneficiary"]): r["n"] for r in rows})
+
+
+def _first_asked(order: Order) -> dt.date:
+    days = [slot.day for slot in slots_of(order.windows.all()) if slot.day > clock.today()]
+    return min(days, default=first_day(order.item))
