@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("accounts", "0002_alter_user_last_login_alter_user_password"),
+        ("accounts", "0001_initial"),
         ("activities", "0001_initial"),
         ("catalogue", "0001_initial"),
         ("menu", "0001_initial"),
