@@ -19,6 +19,30 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         apply_sql()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def emptied_by_the_owner() -> Iterator[None]:
+    """Committed tests end by emptying tables: append-only ones let only the owner do so."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    from shijian.cli.migrate import append_only_tables
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def emptied(case: TransactionTestCase) -> None:
+        with connection.cursor() as cursor:
+            for table in append_only_tables():
+                cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        empty(case)
+        with connection.cursor() as cursor:
+            for table in append_only_tables():
+                cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
+
+    TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
+    yield
+    TransactionTestCase._fixture_teardown = empty  # type: ignore[method-assign]
+
+
 @pytest.fixture(autouse=True)
 def no_error_is_logged(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """A test in which the product logs an error fails, whatever else it asserts."""

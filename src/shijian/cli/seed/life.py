@@ -10,7 +10,7 @@ from shijian.activities.models import Activity, Shift
 from shijian.catalogue.models import Category
 from shijian.cli.seed.body import Body
 from shijian.cli.seed.corps import Corps
-from shijian.cli.seed.ground import Ground, block, copy, run
+from shijian.cli.seed.ground import Ground, bare, block, copy, run
 from shijian.common import clock
 from shijian.organisations.models import Place
 from shijian.teams.models import Team
@@ -21,6 +21,12 @@ PUBLIC = (
     ("看望村里的老人", "000201", 120),
     ("老人手机课:挂号、付钱", "000703", 90), ("老街义诊引路", "000401", 150),
     ("送戏下乡秩序引导", "000801", 150), ("交通路口劝导", "001101", 120),
+)  # fmt: skip
+
+
+BULK = (
+    "activities_signup", "activities_attendance", "activities_scan", "hours_servicerecord",
+    "hours_occupied", "points_transfer", "points_entry",
 )  # fmt: skip
 
 
@@ -148,15 +154,25 @@ def _write_events(ground: Ground, corps: Corps, events: list[Event]) -> None:
 def live(ground: Ground, body: Body, corps: Corps, events: list[Event]) -> None:
     """Sign-ups, comings and goings, service records, points; each as one statement."""
     _stage(body, corps, events)
-    run(SIGNED_UP)
-    run(CAME, tomorrow=clock.moment(ground.anchor), settled=ground.hour(SETTLED_DAYS, 0))
-    run(SCANNED, direction="in")
-    run(SCANNED, direction="out")
-    run(RECORDED, tomorrow=clock.moment(ground.anchor))
-    run(OCCUPIED)
-    run("ALTER TABLE points_entry DISABLE TRIGGER sides_sum_to_zero")
-    for statement in (ACCOUNTS, ISSUERS, TRANSFERS, ENTRIES, BALANCES):
-        run(statement)
+    with bare(*BULK):
+        run(SIGNED_UP)
+        run("CREATE INDEX seed_signup ON activities_signup (shift_id)")
+        run("ANALYZE activities_signup")
+        run(CAME, tomorrow=clock.moment(ground.anchor), settled=ground.hour(SETTLED_DAYS, 0))
+        run("DROP INDEX seed_signup")
+        run(SCANNED, direction="in")
+        run(SCANNED, direction="out")
+        run("ANALYZE activities_attendance")
+        run(RECORDED)
+        run(OCCUPIED)
+        run("ANALYZE hours_servicerecord")
+        run("ALTER TABLE points_entry DISABLE TRIGGER sides_sum_to_zero")
+        for statement in (ACCOUNTS, ISSUERS, TRANSFERS):
+            run(statement)
+        run("ANALYZE points_account")
+        run("ANALYZE points_transfer")
+        run(ENTRIES)
+        run(BALANCES)
     run("ALTER TABLE points_entry ENABLE TRIGGER sides_sum_to_zero")
     run(JOURNAL)
     run("DROP TABLE seed_event, seed_person")
