@@ -79,6 +79,19 @@ def _is_key(value: str) -> bool:
     return value.isascii() and value.isdigit() and int(value[:25]) <= text.BIGINT
 
 
+class HalfDaysField(forms.TypedMultipleChoiceField):
+    """Half-days of a week as 14 bits, Monday morning first; shown by the part `slots`."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        bits = [(str(bit), str(bit)) for bit in range(14)]
+        super().__init__(choices=bits, coerce=int, **options)
+
+    def clean(self, value: Any) -> int:
+        return sum({1 << int(bit) for bit in super().clean(value)})
+
+
 class CleanForm(forms.Form):
     """The base of every form: our field types, no browser-side refusals that lose words."""
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Role
 from shijian.catalogue.models import Platform
@@ -16,11 +18,12 @@ from shijian.catalogue.queries import platforms
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.engines.schedule import HalfDay, recurring
+from shijian.journal.queries import timeline
 from shijian.menu.models import Booking, MenuItem
 from shijian.organisations.models import Place
 from shijian.organisations.queries import ancestors, station_for
 from shijian.teams.models import Team
-from shijian.volunteers.queries import STEERING
+from shijian.volunteers.queries import STEERING, Event, told
 
 WEEKS_AHEAD = 4
 
@@ -133,6 +136,19 @@ def items_in_states(rows: QuerySet[MenuItem]) -> dict[str, int]:
 
 def _joined(rows: QuerySet[MenuItem]) -> QuerySet[MenuItem]:
     return rows.select_related("category__platform", "team__organisation__place__parent")
+
+
+_WORDS: dict[str, Promise] = {
+    "menu.drafted": _("Drafted"),
+    "menu.changed": _("Changed"),
+    "menu.opened": _("Put on the menu"),
+    "menu.closed": _("Taken off the menu"),
+}
+
+
+def history(offered: MenuItem) -> list[Event]:
+    """What happened to an item, the newest first."""
+    return told(timeline(offered), _WORDS)
 
 
 # ---------------------------------------------------------------- free half-days

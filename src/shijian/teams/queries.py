@@ -7,16 +7,19 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Person, Role
 from shijian.catalogue.models import Category
 from shijian.common import crypto
 from shijian.common.actor import Actor
+from shijian.journal.models import Entry
 from shijian.organisations.models import Organisation
 from shijian.organisations.queries import ancestors, station_for
 from shijian.teams.models import Membership, Team
 from shijian.volunteers.models import Volunteer
-from shijian.volunteers.queries import STEERING
+from shijian.volunteers.queries import STEERING, Event, told
 
 State, TeamRole = Membership.State, Membership.Role
 MIRRORS = {
@@ -199,7 +202,25 @@ def _people(rows: QuerySet[Membership]) -> QuerySet[Membership]:
     return rows.select_related("volunteer__person", "volunteer__home__parent")
 
 
-# ---------------------------------------------------------------- a volunteer, seen by the staff
+# ---------------------------------------------------------------- for the staff
+
+_WORDS: dict[str, Promise] = {
+    "teams.created": _("The team was made"),
+    "teams.changed": _("What the team offers was changed"),
+    "teams.publishing_allowed": _("May publish by itself"),
+    "teams.publishing_forbidden": _("May no longer publish by itself"),
+    "teams.join_requested": _("Somebody asked to join"),
+    "teams.request_withdrawn": _("A request was taken back"),
+    "teams.member_accepted": _("A member was let in"),
+    "teams.member_declined": _("A request was declined"),
+    "teams.member_left": _("A member left"),
+    "teams.captain_appointed": _("A captain was appointed"),
+}
+
+
+def history(team: Team) -> list[Event]:
+    """What happened to a team and in it, the newest first."""
+    return told(Entry.objects.filter(scope_path=team.path).order_by("-id"), _WORDS)
 
 
 def teams_seen(viewer: Actor, volunteer: Volunteer) -> list[Membership]:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from shijian.accounts.models import Person
 from shijian.catalogue.queries import skills
 from shijian.common import identifiers
-from shijian.common.forms import CleanForm, IntField, PickField, TextField
+from shijian.common.forms import CleanForm, HalfDaysField, IntField, PickField, TextField
 from shijian.organisations.models import Place
 from shijian.organisations.queries import places
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import consent_text
-from shijian.volunteers.rules import half_day_mask, half_days_in, why_not_this_id
+from shijian.volunteers.rules import half_days_in, why_not_this_id
 
 NAME_MARKS = set("·•.-' ")
 
@@ -107,13 +107,7 @@ class OfferForm(CleanForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    half_days = forms.TypedMultipleChoiceField(
-        label=_("When you usually have time"),
-        choices=[(str(bit), str(bit)) for bit in range(14)],
-        coerce=int,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    half_days = HalfDaysField(label=_("When you usually have time"), required=False)
     reach = forms.ChoiceField(
         label=_("How far you can go"),
         choices=Volunteer.Reach.choices,
@@ -128,13 +122,7 @@ class OfferForm(CleanForm):
 
     def offer(self) -> dict[str, Any]:
         """The answers as the command takes them."""
-        given = self.cleaned_data
-        return {
-            "skills": list(given["skills"]),
-            "half_days": half_day_mask(given["half_days"]),
-            "reach": given["reach"],
-            "weekly_capacity": given["weekly_capacity"],
-        }
+        return {**self.cleaned_data, "skills": list(self.cleaned_data["skills"])}
 
 
 def offer_as_typed(volunteer: Volunteer) -> dict[str, Any]:

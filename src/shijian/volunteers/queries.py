@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Person, Role, User
-from shijian.accounts.queries import person_by_phone, root, sign_in_phone
+from shijian.accounts.queries import masked_name, person_by_phone, root, sign_in_phone
 from shijian.common import identifiers
 from shijian.common.actor import Actor
+from shijian.journal.models import Entry
+from shijian.journal.queries import reason_of, timeline
 from shijian.volunteers.models import Consent, Scope, Volunteer
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -76,6 +82,40 @@ def found_volunteers(rows: QuerySet[Volunteer], words: str) -> QuerySet[Voluntee
         person = person_by_phone(mobile)
         return rows.filter(person=person) if person else rows.none()
     return rows.filter(number__iexact=words.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a timeline."""
+
+    text: str
+    at: dt.datetime
+    who: str  # masked
+    reason: str
+
+
+def told(entries: QuerySet[Entry], words: Mapping[str, Promise], limit: int = 8) -> list[Event]:
+    """The newest entries that a page has words for, with who did it and why."""
+    rows = entries.filter(action__in=words).select_related("user__person", "reason")
+    return [
+        Event(str(words[row.action]), row.at, _who(row), reason_of(row)) for row in rows[:limit]
+    ]
+
+
+_WORDS: dict[str, Promise] = {
+    "volunteers.registered": _("Registered"),
+    "volunteers.offer_changed": _("Changed what they offer"),
+}
+
+
+def volunteer_told(volunteer: Volunteer) -> list[Event]:
+    """What happened to a volunteer's own record, the newest first."""
+    return told(timeline(volunteer), _WORDS)
+
+
+def _who(entry: Entry) -> str:
+    user = entry.user
+    return masked_name(user.person.name) if isinstance(user, User) and user.person else ""
 
 
 def _within(paths: tuple[str, ...]) -> QuerySet[Volunteer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from itertools import groupby
-from typing import cast
+from typing import Any, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -194,6 +194,22 @@ def half_days_in(week: int) -> list[int]:
 def half_day_mask(bits: Iterable[int]) -> int:
     """The week of these half-days."""
     return sum({1 << bit for bit in bits if 0 <= bit < 14})
+
+
+def half_days_shown(chosen: Iterable[Any]) -> list[dict[str, Any]]:
+    """Seven days of two half-days for the part `slots`, with those that are chosen."""
+    ticked = {str(bit) for bit in chosen}
+    halves = (_("morning"), _("afternoon"))
+    return [
+        {
+            "label": WEEKDAYS[day],
+            "slots": [
+                {"value": bit, "label": halves[bit % 2], "checked": str(bit) in ticked}
+                for bit in (day * 2, day * 2 + 1)
+            ],
+        }
+        for day in range(7)
+    ]
 
 
 def half_days_said(week: int) -> str:

@@ -32,8 +32,8 @@ from shijian.volunteers.queries import (
     volunteers_in_states,
 )
 from shijian.volunteers.rules import (
-    WEEKDAYS,
     half_days_said,
+    half_days_shown,
     serving,
     why_not_console,
 )
@@ -162,24 +162,8 @@ def offer(request: Request) -> HttpResponse:
 
 
 def _offer_page(request: Request, form: OfferForm, status: int = 200) -> HttpResponse:
-    chosen = {str(bit) for bit in form["half_days"].value() or ()}
-    return render(
-        request, "volunteers/offer.html", {"form": form, "days": week(chosen)}, status=status
-    )
-
-
-def week(chosen: set[str]) -> list[dict[str, Any]]:
-    """Seven days of two half-days for the part `slots`."""
-    return [
-        {
-            "label": WEEKDAYS[day],
-            "slots": [
-                {"value": bit, "label": label, "checked": str(bit) in chosen}
-                for bit, label in ((day * 2, _("morning")), (day * 2 + 1, _("afternoon")))
-            ],
-        }
-        for day in range(7)
-    ]
+    days = half_days_shown(form["half_days"].value() or ())
+    return render(request, "volunteers/offer.html", {"form": form, "days": days}, status=status)
 
 
 # ---------------------------------------------------------------- the staff's list

@@ -1,0 +1,162 @@
+"""Finding a team, asking to join it, leaving it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from shijian.accounts.queries import Request
+from shijian.common.idempotency import form_body, once
+from shijian.common.pages import page
+from shijian.common.refused import require
+from shijian.common.text import searched
+from shijian.teams import commands, queries, rules
+from shijian.teams.models import Membership, Team
+from shijian.volunteers.queries import volunteer_of
+from shijian.volunteers.rules import half_days_said, serving
+
+
+@require_GET
+def public_list(request: Request) -> HttpResponse:
+    """Every team of the county; one's own village first."""
+    kind, words = request.GET.get("kind", ""), searched(request.GET.get("q", ""))
+    everything = queries.public_teams()
+    rows = queries.found_teams(everything, words)
+    if kind in Team.Kind.values:
+        rows = rows.filter(kind=kind)
+    volunteer = volunteer_of(request.actor)
+    plain = not words and not kind and not request.GET.get("after")
+    context = {
+        "page": page(rows, request.GET.get("after", ""), size=20, order=("path",)),
+        "near": queries.teams_near(volunteer) if volunteer and plain else [],
+        "chips": kind_chips(everything, kind),
+        "q": words,
+        "kind": kind,
+    }
+    return render(request, "teams/list.html", context)
+
+
+def kind_chips(rows: QuerySet[Team], chosen: str) -> list[dict[str, Any]]:
+    """All, and each kind of team that there is, with counts."""
+    counts = queries.teams_of_kinds(rows)
+    whole = {"label": _("All"), "href": "?", "count": sum(counts.values()), "on": not chosen}
+    kinds = [
+        {"label": label, "href": f"?kind={kind}", "count": counts[kind], "on": chosen == kind}
+        for kind, label in Team.Kind.choices
+        if counts.get(kind)
+    ]
+    return [whole, *kinds]
+
+
+@require_GET
+def public_detail(request: Request, pk: int) -> HttpResponse:
+    """What a team does, who leads it, and how one stands to it."""
+    team = queries.public_team(pk)
+    volunteer = volunteer_of(request.actor)
+    standing = queries.membership_in(team, volunteer)
+    leads = rules.leads(team, request.actor)
+    context = {
+        "team": team,
+        "captain": queries.captain_of(team),
+        "commander": rules.COMMANDERS.get(Team.Kind(team.kind)),
+        "half_days": half_days_said(team.half_days),
+        "standing": standing,
+        "why": rules.why_not_join(team, volunteer) if volunteer else None,
+        "leads": leads,
+        "menu_href": f"{reverse('menu:list')}?team={team.pk}",
+        "asking": queries.asking([team]).get(team.pk, 0) if leads else 0,
+    }
+    return render(request, "teams/detail.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def join(request: Request, pk: int) -> HttpResponse:
+    """Where a team's poster leads: read what joining means, then ask."""
+    team = queries.public_team(pk)
+    volunteer = volunteer_of(request.actor)
+    if volunteer is None:
+        return redirect(f"{reverse('volunteers:register')}?{_from_poster(request, team)}")
+    if request.method != "POST":
+        why = rules.why_not_join(team, volunteer)
+        return render(request, "teams/join.html", {"team": team, "why": why})
+
+    def ask() -> tuple[int, str]:
+        commands.request_to_join(team, serving(volunteer), by=request.actor)
+        return 303, reverse("teams:team", args=[team.pk])
+
+    return _done(request, ask, _("Asked. The captain will answer you."))
+
+
+def _from_poster(request: Request, team: Team) -> str:
+    """Come back here after registering; a village's team suggests the village."""
+    said = {"next": request.path}
+    place = team.organisation.place
+    if place is not None and place.kind == place.Kind.VILLAGE and place.parent_id:
+        said |= {"town": str(place.parent_id), "home": str(place.pk)}
+    return urlencode(said)
+
+
+def _done(request: Request, act: Any, said: str) -> HttpResponse:
+    """Do it once for this sending of the form, say so, and go on."""
+    key = request.POST.get("idempotency_key", "")
+    _status, url = once(key, form_body(request.POST), by=request.actor, act=act)
+    messages.success(request, said)
+    return redirect(url)
+
+
+@login_required
+@require_GET
+def mine(request: Request) -> HttpResponse:
+    """The teams I belong to, what I asked and what was answered."""
+    volunteer = volunteer_of(request.actor)
+    rows = list(queries.memberships_of(volunteer)[:50]) if volunteer else []
+    led = list(queries.teams_led(request.actor)[:20])
+    context = {
+        "volunteer": volunteer,
+        "own": [row for row in rows if row.state == Membership.State.ACTIVE],
+        "waiting": [row for row in rows if row.state == Membership.State.REQUESTED],
+        "past": [
+            (row, queries.answer_of(row))
+            for row in rows
+            if row.state in (Membership.State.DECLINED, Membership.State.LEFT)
+        ],
+        "led": [(team, queries.asking(led).get(team.pk, 0)) for team in led],
+    }
+    return render(request, "teams/mine.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def leave(request: Request, pk: int) -> HttpResponse:
+    """Leaving a team: what it means, then at once."""
+    team = queries.public_team(pk)
+    own = get_object_or_404(
+        Membership, team=team, volunteer__person=request.actor.person_id, state="active"
+    )
+    if request.method != "POST":
+        why = rules.why_not_leave(own, request.actor)
+        return render(request, "teams/leave.html", {"team": team, "why": why})
+    commands.leave_team(own, by=request.actor)
+    messages.success(request, _("You have left the team."))
+    return redirect("teams:mine")
+
+
+@login_required
+@require_POST
+def withdraw(request: Request, pk: int) -> HttpResponse:
+    """Take back a request that waits."""
+    own = queries.own_membership(serving(volunteer_of(request.actor)), pk)
+    require(rules.why_not_withdraw(own, request.actor))
+    commands.withdraw_request(own, by=request.actor)
+    messages.success(request, _("Taken back."))
+    return redirect("teams:mine")
