@@ -148,9 +148,7 @@ class WhomForm(CleanForm):
         if data.get("who") == "other" and not data.get("name") and "name" not in self.errors:
             self.add_error("name", _("Say their name"))
         if data.get("who") != "self":
-            refused = rules.why_not_minor(
-                data.get("age", ""), "", guardian=bool(data.get("guardian"))
-            )
+            refused = rules.why_not_minor(data.get("age", ""), guardian=bool(data.get("guardian")))
             _say(self, refused, "guardian")
         return data
 
@@ -343,7 +341,7 @@ class RefuseForm(CleanForm):
 class ReasonForm(RefuseForm):
     """Why the phone and the address are opened; it stays in the journal."""
 
-    reason = TextField(label=_("Why you need it"), max_length=400)
+    reason = WordsField(label=_("Why you need it"), max_length=400, widget=forms.TextInput)
 
 
 class DispatchForm(CleanForm):

@@ -204,7 +204,7 @@ def why_not_withdraw(order: Order, by: Actor) -> Refused | None:
 
 
 def why_not_contact(order: Order, by: Actor) -> Refused | None:
-    """Phone and address: the captain who has the order, by consent, until it is done; the station."""
+    """Phone and door: the captain who has the order, by consent, until it is done; the station."""
     if order.state not in OPEN:
         return Refused(
             _("It is done; the phone and the address are no longer shown."), "orders.contact_over"
@@ -313,7 +313,7 @@ def why_not_more(
     return None
 
 
-def why_not_minor(age: str, relation: str, *, guardian: bool) -> Refused | None:
+def why_not_minor(age: str, *, guardian: bool) -> Refused | None:
     """A child is served only with the guardian's consent (red line 9)."""
     if age != Order.Age.MINOR or guardian:
         return None

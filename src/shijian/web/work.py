@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,11 +17,10 @@ from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.orders.models import Order
 from shijian.orders.queries import clock_of, console_orders
-from shijian.supervision.models import Complaint
+from shijian.supervision.queries import to_answer
 from shijian.web import says
 
 SHOWN = 60
-HANDLERS = ("director", "office", "staff")
 
 
 @dataclass(frozen=True)
@@ -87,17 +85,11 @@ def _hours(viewer: Actor) -> Iterator[Work]:
 
 
 def _complaints(viewer: Actor) -> Iterator[Work]:
-    wanted = Q(pk__in=[])
-    for path in viewer.paths(HANDLERS):
-        wanted |= Q(scope_path=path)
-    rows = Complaint.objects.filter(wanted, state=Complaint.State.RECEIVED)
-    for complaint in rows.order_by("due_at", "pk")[:SHOWN]:
+    for complaint in to_answer(viewer).order_by("due_at", "pk")[:SHOWN]:
+        page = reverse("supervision:answer", args=[complaint.pk])
         yield Work(
-            "complaint", complaint.get_kind_display(), "message-report",
-            _("%(kind)s %(receipt)s") % {
-                "kind": complaint.get_kind_display(), "receipt": complaint.receipt},
-            "", reverse("supervision:answer", args=[complaint.pk]), _("Answer"),
-            complaint.due_at, *_left(complaint.due_at),
+            "complaint", complaint.get_kind_display(), "message-report", complaint.number, "",
+            page, _("Answer"), complaint.due_at, *_left(complaint.due_at),
         )  # fmt: skip
 
 

@@ -165,10 +165,16 @@ def _make_activity(order: Order, team: Team, start: dt.datetime, by: Actor) -> A
         starts_at=start,
         minutes=order.item.minutes if order.item else USUAL_MINUTES,
         people=people_needed(order),
-        responsible=Person.objects.get(pk=by.person_id),
+        responsible=_captain(by),
         risks=_("; ").join(risk.name for risk in order.risks.all()),
         by=by,
     )
+
+
+def _captain(by: Actor) -> Person:
+    if by.person_id is None:
+        raise Refused(_("Only a person takes an order."), "orders.not_captain", status=403)
+    return Person.objects.get(pk=by.person_id)
 
 
 def _cancel(activity: Activity | None, by: Actor) -> None:

@@ -78,7 +78,7 @@ def place_order(
     require(rules.why_not_reach(held, place))
     require(_why_not_address(held, address))
     require(rules.why_not_windows(held, slots, any_time=any_time))
-    require(rules.why_not_minor(age, relation, guardian=guardian))
+    require(rules.why_not_minor(age, guardian=guardian))
     reach = phone or phone_of(asker)
     require(rules.why_not_phone(reach))
     week = rules.week_taken(held, slots)

@@ -250,8 +250,8 @@ class _Facts:
         sent = Order.objects.filter(
             team__in=self.teams, state__in=TAKING + DONE, planned_at__gte=since
         )
-        for team, start, state in sent.values_list("team", "planned_at", "state"):
-            slot = half_day(start)
+        for team, planned, state in sent.values_list("team", "planned_at", "state"):
+            slot = half_day(planned or clock.now())  # the filter leaves out what has no time
             load[team, monday(slot.day)] += 1
             if state in TAKING:
                 out[team].add(slot)

@@ -1,4 +1,4 @@
-"""An order that is not sent yet: kept encrypted in the session, so that one may leave and come back.
+"""An order that is not sent yet, kept encrypted in the session: one may leave and come back.
 
 The same sealed text also rides along in each page's form: where the session is gone when the form
 arrives, nothing that was answered is lost (decision 19).
@@ -58,7 +58,7 @@ def drop(request: Request, name: str) -> None:
 
 def desk_drafts(request: Request) -> list[Draft]:
     """What was put aside at the desk, the oldest first."""
-    names = [key[len(_PREFIX) :] for key in request.session.keys() if key.startswith(_PREFIX)]
+    names = [key[len(_PREFIX) :] for key in request.session.keys() if key.startswith(_PREFIX)]  # noqa: SIM118
     drafts = [_opened(request.session[_PREFIX + n], n) for n in names if n.startswith("desk-")]
     return [draft for draft in drafts if draft is not None]
 

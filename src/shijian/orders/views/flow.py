@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -95,7 +95,7 @@ class Flow:
 
     @cached_property
     def station(self) -> Organisation | None:
-        """Who could write it down instead, by telephone: the station of the place, else the centre."""
+        """Who could write it down instead, by telephone: the place's station, else the centre."""
         place = self.place or (self.last.place if self.last else None)
         return station_for(place) if place else centre()
 
@@ -349,6 +349,6 @@ def _mask(phone: str) -> str:
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) > 7 else "****" if digits else ""
 
 
-def found_items(words: str, platform: str) -> Sequence[MenuItem]:
+def found_items(words: str, platform: str) -> QuerySet[MenuItem]:
     """The menu as it is searched on the first page."""
     return open_items(platform=platform, words=words).order_by("category__order", "pk")[:30]
