@@ -100,7 +100,9 @@ def texts_of(room: str) -> Catalog:
         name = path.relative_to(places.PACKAGE).as_posix()
         source = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            source = templatize(source, origin=str(path))
+            masked = templatize(source, origin=str(path))
+            # What is left of the page is not Python: its indentation must mean nothing.
+            source = "\n".join(line.lstrip() for line in masked.splitlines())
         for _, text, comments, context in extract(
             "python", io.BytesIO(source.encode()), keywords=KEYWORDS, comment_tags=("Translators",)
         ):
