@@ -54,9 +54,9 @@ def another(folder: Path, binaries: Binaries) -> Iterator[Callable[[str], Cluste
         cluster.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def installation() -> Iterator[Installation]:
-    """A founded installation on a cluster of the module's own."""
+    """A founded installation on a cluster of its own; its tests leave it as they found it."""
     made = Path(tempfile.mkdtemp(prefix="shijian-test-"))
     made.chmod(0o711)
     try:

@@ -94,7 +94,7 @@ def _manifest(dump: Path, files: list[Path]) -> dict[str, Any]:
     return {
         "version": version.release(),
         "made_at": clock.now().isoformat(),
-        "postgresql": connection.cursor().connection.info.server_version,
+        "postgresql": pgtools.server_major(),
         "migrations": sorted(map(".".join, MigrationRecorder(connection).applied_migrations())),
         "county": here.county_code if here else "",
         "epoch": here.epoch if here else 0,

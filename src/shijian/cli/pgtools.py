@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit, urlunsplit
 from django.db import connection
 
 from shijian.cli.environment import Place
-from shijian.cli.postgres import Binaries, installed, packaged
+from shijian.cli.postgres import Binaries, client
 from shijian.cli.say import Stop
 
 
@@ -42,13 +42,17 @@ def _run(place: Place, tool: str, *words: str) -> None:
         raise Stop(f"{tool} failed: {done.stderr.strip()[-800:]}")
 
 
+def server_major() -> int:
+    with connection.cursor() as cursor:
+        return int(cursor.connection.info.server_version) // 10_000
+
+
 def _programs(place: Place) -> Binaries:
-    """Those that run the private server; for another server the same major, else a newer one."""
+    """Those of the server's own major version: an archive of another may not go back in."""
     if place.cluster is not None:
         return place.cluster.binaries
-    with connection.cursor() as cursor:
-        major = int(cursor.connection.info.server_version) // 10_000
-    found = installed(major) or packaged()
-    if found is None or found.major < major:
+    major = server_major()
+    found = client(major)
+    if found is None:
         raise Stop(f"pg_dump {major} is needed: install postgresql-client-{major}.")
     return found

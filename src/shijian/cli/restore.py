@@ -80,6 +80,11 @@ def _refuse_unfit(manifest: dict[str, Any]) -> None:
             f"this backup was made by version {manifest['version']}, which is newer than this one"
             f" ({len(ahead)} migrations are unknown here)."
         )
+    if manifest["postgresql"] > pgtools.server_major():
+        raise Stop(
+            f"this backup was made on PostgreSQL {manifest['postgresql']}:"
+            " it needs that or a newer one."
+        )
     if manifest["keys"] != backup.keys_proof():
         raise Stop(
             f"the keys of personal data in {settings.KEY_FILE} are not those of this backup:"

@@ -103,6 +103,21 @@ def installed(major: int | None = None) -> Binaries | None:
     return None
 
 
+def client(major: int) -> Binaries | None:
+    """A folder with pg_dump of this major version; the server itself may live elsewhere."""
+    wheel = packaged()
+    if wheel and wheel.major == major:
+        return wheel
+    for folder in _folders():
+        try:
+            said = subprocess.run([folder / "pg_dump", "--version"], capture_output=True, text=True)
+        except OSError:
+            continue
+        if re.search(rf"\b{major}\.", said.stdout):
+            return Binaries(folder, major)
+    return None
+
+
 def for_new() -> Binaries:
     """What makes a new cluster: the wheel, then an installed server."""
     found = packaged() or installed()
