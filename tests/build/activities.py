@@ -12,15 +12,18 @@ import datetime as dt
 import itertools
 from typing import Any
 
-from shijian.accounts.models import Role
+from shijian.accounts.models import Person, Role
 from shijian.activities import commands
 from shijian.activities.commands import ShiftPlan
 from shijian.activities.models import Activity, Attendance, Scan, Shift, Signup
 from shijian.common import clock
 from shijian.common.actor import Actor
-from shijian.teams.models import Membership, Team
+from shijian.organisations.models import Organisation
+from shijian.teams.commands import appoint_captain
+from shijian.teams.models import Team
 from shijian.volunteers.models import Volunteer
-from tests.build.accounts import an_actor
+from tests.build import teams
+from tests.build.accounts import BUILDER, an_actor
 from tests.build.catalogue import a_category
 from tests.build.organisations import a_station
 from tests.build.volunteers import a_volunteer, acting
@@ -29,51 +32,25 @@ _numbers = itertools.count(1)
 HOUR = dt.timedelta(hours=1)
 
 
-def a_squad(station: Any = None, **fields: Any) -> Team:
-    """The squad of a station; the same one for the same station."""
+def a_squad(station: Organisation | None = None, *, may_publish: bool = True) -> Team:
+    """The squad of a station, the brigade of an institute; the same one for the same place."""
     station = station or a_station()
-    found = Team.objects.filter(organisation=station, kind=Team.Kind.SQUAD).first()
-    return found or a_team_row(station, kind=Team.Kind.SQUAD, **fields)
-
-
-def a_team_row(organisation: Any, **fields: Any) -> Team:
-    """Any team of any organisation, by its row."""
-    given = {
-        "kind": Team.Kind.PROFESSIONAL,
-        "name": f"{organisation.short_name}服务队",
-        "short_name": f"{organisation.short_name}服务队",
-        "may_publish": True,
-        "founded_on": dt.date(2024, 6, 3),
-        "path": f"/0/t{next(_numbers)}/",
-    } | fields
-    team = Team.objects.create(organisation=organisation, **given)
-    team.path = f"{organisation.path}t{team.pk}/"
-    Team.objects.filter(pk=team.pk).update(path=team.path)
-    return team
+    found = Team.objects.filter(organisation=station, kind__in=["squad", "brigade"]).first()
+    return found or teams.a_squad(organisation=station, may_publish=may_publish)
 
 
 def a_captain(team: Team | None = None, volunteer: Volunteer | None = None) -> Actor:
-    """Somebody who leads a team, appointed by a row and a grant."""
-    team = team or a_squad()
+    """Somebody who leads a team."""
     volunteer = volunteer or a_volunteer(name="周建军")
-    a_member(team, volunteer, role=Membership.Role.CAPTAIN)
-    by = acting(volunteer)
-    return an_actor(Role.CAPTAIN, team.path, user=_user(by))
+    team = team or a_squad()
+    teams.a_member(team, volunteer)
+    appoint_captain(team, volunteer, by=BUILDER)
+    return acting(volunteer)
 
 
-def a_member(team: Team, volunteer: Volunteer, role: str = Membership.Role.MEMBER) -> Volunteer:
+def a_member(team: Team, volunteer: Volunteer) -> Volunteer:
     """A volunteer who belongs to a team."""
-    now = clock.now()
-    Membership.objects.create(
-        team=team, volunteer=volunteer, role=role, state="active", asked_at=now, joined_at=now
-    )
-    return volunteer
-
-
-def _user(by: Actor) -> Any:
-    from shijian.accounts.models import User
-
-    return User.objects.get(pk=by.user_id)
+    return teams.a_member(team, volunteer).volunteer
 
 
 # ---------------------------------------------------------------- activities
@@ -149,9 +126,7 @@ def captain_of(shift: Shift) -> Actor:
     return _captain_of(shift.activity.team)
 
 
-def _person(by: Actor) -> Any:
-    from shijian.accounts.models import Person
-
+def _person(by: Actor) -> Person:
     return Person.objects.get(pk=by.person_id)
 
 

@@ -193,6 +193,21 @@ def why_not_run(activity: Activity, *, by: Actor) -> Refused | None:
     )
 
 
+def why_not_open(activity: Activity, *, by: Actor) -> Refused | None:
+    """A captain publishes where the team was allowed to; else whoever answers for the team."""
+    if activity.state != Activity.State.DRAFT:
+        return Refused(_("This activity is published already."), "activities.published")
+    answers = by.holds({"staff", "office", "director"}, activity.scope_path)
+    if answers or activity.team.may_publish:
+        return None
+    return Refused(
+        _("%(organisation)s publishes the activities of this team.")
+        % {"organisation": activity.team.organisation.short_name},
+        "activities.may_not_publish",
+        status=403,
+    )
+
+
 def why_not_publish(activity: Activity, shifts: Sequence[Shift]) -> list[str]:
     """Everything that still stands in the way of publishing, all at once (条例 art. 12, R8)."""
     missing = [
@@ -323,3 +338,12 @@ def why_not_end(shift: Shift, still_in: int, windows: Windows) -> Refused | None
             "activities.still_in",
         )
     return None
+
+
+def why_not_led(shift: Shift, *, by: Actor) -> Refused | None:
+    """Whoever was responsible on the spot does not confirm what they led."""
+    if by.person_id != shift.activity.responsible_id:
+        return None
+    return Refused(
+        _("You led this activity, so another person confirms it."), "activities.led", status=403
+    )

@@ -15,7 +15,7 @@ from shijian.common.actor import Actor
 from shijian.common.functions import by_json, call
 from shijian.common.refused import Refused, require
 from shijian.hours.models import ServiceRecord
-from shijian.hours.queries import Level, levels
+from shijian.hours.queries import level_of, levels
 from shijian.hours.rules import (
     Ladder,
     Service,
@@ -161,8 +161,3 @@ def counter(record: ServiceRecord, *, reason: str, by: Actor) -> ServiceRecord:
         reason=reason,
     )
     return fresh.countered_by
-
-
-def level_of(record: ServiceRecord) -> Level:
-    """Who decides about a record."""
-    return levels({record.team_id or 0})[record.team_id or 0]

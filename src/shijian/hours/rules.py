@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from shijian.accounts.models import Role
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.refused import Refused
@@ -165,3 +166,14 @@ def why_not_counter(record: ServiceRecord, level: Level, *, by: Actor) -> Refuse
             status=403,
         )
     return None
+
+
+def why_not_console(viewer: Actor) -> Refused | None:
+    """The office pages are for those who hold a post or lead a team."""
+    if viewer.paths((*CONFIRMERS, Role.CAPTAIN)):
+        return None
+    return Refused(
+        _("This page is for those who work for the centre, an institute, a station or a team."),
+        "hours.console",
+        status=403,
+    )

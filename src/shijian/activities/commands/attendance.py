@@ -16,6 +16,7 @@ from shijian.activities.rules import (
     Windows,
     own_code,
     why_not_end,
+    why_not_led,
     why_not_run,
     why_not_scanned,
 )
@@ -129,15 +130,6 @@ def confirm_attendance(shift: Shift, attendance_ids: Collection[int], *, by: Act
     if fresh:
         jobs.defer("activities.tell_confirmed", records=[r.record_id for r in fresh])
     return results
-
-
-def why_not_led(shift: Shift, *, by: Actor) -> Refused | None:
-    """Whoever was responsible on the spot does not confirm what they led."""
-    if by.person_id != shift.activity.responsible_id:
-        return None
-    return Refused(
-        _("You led this activity, so another person confirms it."), "activities.led", status=403
-    )
 
 
 def _close_if_done(shift: Shift) -> None:

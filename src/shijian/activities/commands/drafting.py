@@ -13,7 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Person
 from shijian.activities.models import Activity, Attendance, Shift, Signup
-from shijian.activities.rules import why_not_cancel, why_not_publish, why_not_run
+from shijian.activities.rules import (
+    why_not_cancel,
+    why_not_open,
+    why_not_publish,
+    why_not_run,
+)
 from shijian.catalogue.models import Category
 from shijian.common import clock, jobs
 from shijian.common.actor import Actor
@@ -138,21 +143,6 @@ def publish_activity(activity: Activity, *, by: Actor) -> Activity:
     return activity
 
 
-def why_not_open(activity: Activity, *, by: Actor) -> Refused | None:
-    """A captain publishes where the team was allowed to; else whoever answers for the team."""
-    if activity.state != Activity.State.DRAFT:
-        return Refused(_("This activity is published already."), "activities.published")
-    answers = by.holds({"staff", "office", "director"}, activity.scope_path)
-    if answers or activity.team.may_publish:
-        return None
-    return Refused(
-        _("%(organisation)s publishes the activities of this team.")
-        % {"organisation": activity.team.organisation.short_name},
-        "activities.may_not_publish",
-        status=403,
-    )
-
-
 def _open(activity: Activity) -> None:
     activity.state, activity.published_at = Activity.State.PUBLISHED, clock.now()
     activity.save(update_fields=["state", "published_at"])
@@ -186,7 +176,7 @@ def make_for_order(
         starts_at=starts_at, ends_at=ends_at, responsible=responsible,
         content=content or title, served=served, private=True,
         conditions=str(_("Members of the team")),
-        risks=risks or str(_("Nothing particular was said in the order")),
+        risks=risks[:200] or str(_("Nothing particular was said in the order")),
         safeguards=str(_("Accident insurance by the organisation; go in pairs")),
         shifts=[ShiftPlan("", starts_at, ends_at, people)],
         by=by,

@@ -3,13 +3,25 @@
 from shijian.activities.queries.attendance import (
     Batch,
     Presence,
+    attendance_for,
+    batch,
     batches_to_confirm,
     confirmable,
     presences,
+    served,
     services_of,
 )
-from shijian.activities.queries.codes import Meaning, meaning_of, person_code, place_code
-from shijian.activities.queries.facts import Facts, facts_of
+from shijian.activities.queries.codes import (
+    Code,
+    Meaning,
+    accepts_place_digits,
+    meaning_of,
+    person_code,
+    place_code,
+    signups_with_digits,
+    ticket_for,
+)
+from shijian.activities.queries.facts import Commitment, Facts, facts_of, shift_minutes
 from shijian.activities.queries.lists import (
     RUNNERS,
     activity_for,
@@ -20,12 +32,15 @@ from shijian.activities.queries.lists import (
     overfull,
     shift_for,
     signup_for,
+    teams_run,
     visible_activities,
 )
 
 __all__ = [
-    "RUNNERS", "Batch", "Facts", "Meaning", "Presence", "activity_for", "batches_to_confirm",
+    "RUNNERS", "Batch", "Code", "Commitment", "Facts", "Meaning", "Presence",
+    "accepts_place_digits", "activity_for", "attendance_for", "batch", "batches_to_confirm",
     "confirmable", "facts_of", "led_activities", "may_run", "meaning_of", "my_signups",
-    "open_activities", "overfull", "person_code", "place_code", "presences", "services_of",
-    "shift_for", "signup_for", "visible_activities",
+    "open_activities", "overfull", "person_code", "place_code", "presences", "served",
+    "services_of", "shift_for", "shift_minutes", "signup_for", "signups_with_digits", "teams_run",
+    "ticket_for", "visible_activities",
 ]  # fmt: skip

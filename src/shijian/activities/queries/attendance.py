@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.http import Http404
 
 from shijian.activities.models import Activity, Attendance, Scan, Shift, Signup
 from shijian.catalogue.queries import rules as rule_values
@@ -83,6 +84,21 @@ def confirmable(shift: Shift) -> QuerySet[Attendance]:
         .select_related("person__volunteer", "signup", "recorder__person")
         .order_by("pk")
     )
+
+
+def attendance_for(viewer: Actor, pk: int) -> Attendance:
+    """One attendance in the subtrees whose hours the viewer answers for; else 404."""
+    row = (
+        Attendance.objects.filter(pk=pk)
+        .select_related(
+            "shift__activity__team__organisation", "shift__activity__category", "person__volunteer",
+            "shift__activity__responsible",
+        )
+        .first()
+    )  # fmt: skip
+    if row is None or not viewer.holds(CONFIRMERS, row.shift.activity.scope_path):
+        raise Http404
+    return row
 
 
 def services_of(shift: Shift, rows: Iterable[Attendance]) -> list[Service]:

@@ -5,13 +5,16 @@ A token's number is even for a shift and odd for a sign-up, so that one address 
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from shijian.activities.models import Shift, Signup
-from shijian.common import clock
+from shijian.common import clock, crypto
 from shijian.engines import rotating
+
+MINUTES_TO_PRESS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +54,38 @@ def _code(shift: Shift, subject: str, number: int) -> Code:
     )
 
 
-def meaning_of(token: str) -> Meaning | None:
-    """What a token of this or the last half minute means; None where it is old or forged."""
+def meaning_of(token: str, ticket: str = "", user_id: int | None = None) -> Meaning | None:
+    """What a token of this or the last half minute means; None where it is old or forged.
+
+    Somebody who opened the address in time has three minutes to read the page and press the
+    button: their ticket stands for the code.
+    """
     number = rotating.number_of(token)
-    if number is None:
-        return None
-    found = _named(number)
-    if found is None:
-        return None
+    found = _named(number) if number is not None else None
+    if found is None or _held(ticket, token, user_id):
+        return found
     subject = f"signup:{found.signup.pk}" if found.signup else f"shift:{found.shift.pk}"
     good = rotating.accepts_token(bytes(found.shift.secret), subject, token, clock.now())
     return found if good else None
+
+
+def ticket_for(token: str, user_id: int) -> str:
+    """What the page of an accepted code carries, for this person alone."""
+    minute = int(clock.now().timestamp()) // 60
+    return f"{minute}-{_mark(token, user_id, minute)}"
+
+
+def _held(ticket: str, token: str, user_id: int | None) -> bool:
+    minute, _, mark = ticket.partition("-")
+    if user_id is None or not minute.isascii() or not minute.isdigit() or len(minute) > 10:
+        return False
+    age = int(clock.now().timestamp()) // 60 - int(minute)
+    expected = _mark(token, user_id, int(minute))
+    return 0 <= age <= MINUTES_TO_PRESS and hmac.compare_digest(mark.encode(), expected.encode())
+
+
+def _mark(token: str, user_id: int, minute: int) -> str:
+    return crypto.sign("scan", f"{token}:{user_id}:{minute}").hex()[:32]
 
 
 def _named(number: int) -> Meaning | None:

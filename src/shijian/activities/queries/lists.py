@@ -14,7 +14,7 @@ from shijian.activities.models import Activity, Shift, Signup
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.organisations.models import Place
-from shijian.teams.models import Membership
+from shijian.teams.models import Membership, Team
 
 RUNNERS = (Role.CAPTAIN, Role.STAFF, Role.OFFICE, Role.DIRECTOR)
 READERS = (*RUNNERS, Role.SUPERVISOR, Role.GUIDE)
@@ -92,9 +92,14 @@ def signup_for(viewer: Actor, pk: int) -> Signup:
 
 
 def open_activities(
-    *, platform: str = "", town: Place | None = None, words: str = "", day: dt.date | None = None
+    *,
+    platform: str = "",
+    town: Place | None = None,
+    words: str = "",
+    day: dt.date | None = None,
+    free: bool = False,
 ) -> QuerySet[Activity]:
-    """What anybody can still sign up for, by platform, township, day or words."""
+    """What anybody can still sign up for, by platform, township, day, words or free places."""
     now = clock.now()
     ahead = Shift.objects.filter(activity=OuterRef("pk"), starts_at__gt=now)
     found = (
@@ -106,6 +111,8 @@ def open_activities(
             taken=Sum("shifts__taken", filter=Q(shifts__starts_at__gt=now)),
         )
     )
+    if free:
+        found = found.filter(taken__lt=F("places"))
     if platform:
         found = found.filter(category__platform__code=platform)
     if town is not None:
@@ -131,6 +138,14 @@ def led_activities(viewer: Actor) -> QuerySet[Activity]:
         .select_related("category__platform", "team", "place", "organisation")
         .annotate(places=Sum("shifts__capacity"), taken=Sum("shifts__taken"))
     )
+
+
+def teams_run(viewer: Actor) -> QuerySet[Team]:
+    """The teams whose activities the viewer may write down."""
+    wanted = Q(pk__in=[])
+    for path in viewer.paths(RUNNERS):
+        wanted |= Q(path__startswith=path)
+    return Team.objects.filter(wanted, active=True).select_related("organisation").order_by("path")
 
 
 def my_signups(person_id: int) -> QuerySet[Signup]:

@@ -36,7 +36,10 @@ BEGIN
                 (signup_id, shift_id, person_id, in_at, recorder_id, state, refusal_code)
             VALUES (p_signup, v_shift.id, v_signup.person_id, p_now, v_user, 'open', '');
         ELSE
-            UPDATE activities_attendance SET out_at = p_now, recorder_id = v_user, state = 'ended'
+            -- An organiser who read one of the two codes stays the recorder, and so confirms nothing.
+            UPDATE activities_attendance SET out_at = p_now, state = 'ended',
+                recorder_id = CASE WHEN EXISTS (SELECT FROM accounts_user u WHERE u.id = recorder_id
+                    AND u.person_id = v_signup.person_id) THEN v_user ELSE recorder_id END
             WHERE id = v_attendance.id;
         END IF;
         PERFORM activities_journal(

@@ -87,7 +87,7 @@ BEGIN
     WHERE b.account_id = ANY (v_payers);
     GET DIAGNOSTICS v_moved = ROW_COUNT;
     IF v_moved < cardinality(v_payers) THEN
-        RAISE EXCEPTION 'an account that never held points cannot pay'
+        RAISE EXCEPTION 'an account that never held points cannot pay: a_balance_is_not_negative'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'a_balance_is_not_negative';
     END IF;
 END $$;

@@ -1,0 +1,183 @@
+"""Forms of activities: digits, reasons, and an activity with up to three shifts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Sequence
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from shijian.activities.commands import ShiftPlan
+from shijian.activities.models import Activity, Shift
+from shijian.catalogue.models import Category
+from shijian.catalogue.queries import categories
+from shijian.common import clock
+from shijian.common.forms import CleanForm, DateField, IntField, PickField, TextField, WordsField
+from shijian.organisations.models import Place
+from shijian.organisations.queries import places
+from shijian.teams.models import Team
+
+SHIFTS = (1, 2, 3)
+
+
+class DigitsForm(CleanForm):
+    """Six digits read from a screen or read out."""
+
+    digits = TextField(
+        label=_("Six digits"),
+        max_length=12,
+        widget=forms.TextInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "data-private": ""}
+        ),
+        error_messages={"required": _("Type the six digits.")},
+    )
+
+    def clean_digits(self) -> str:
+        """Spaces and full-width digits are what people type."""
+        typed = "".join(unicodedata.normalize("NFKC", self.cleaned_data["digits"]).split())
+        if len(typed) != 6 or not (typed.isascii() and typed.isdigit()):
+            raise ValidationError(_("These are not six digits."), code="digits")
+        return typed
+
+
+class ReasonForm(CleanForm):
+    """A reason that the person concerned reads."""
+
+    reason = WordsField(
+        label=_("Reason"),
+        help_text=_("5 to 100 characters; the person concerned reads it"),
+        min_length=5,
+        max_length=100,
+        error_messages={"required": _("Say why.")},
+    )
+
+
+class TimeField(forms.TimeField):
+    """An hour of the day on the county's clock."""
+
+    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    default_error_messages = {"invalid": _("Enter a time such as 08:30.")}
+
+
+class ActivityForm(CleanForm):
+    """Everything that 条例 art. 12 asks an activity to say; one day, up to three shifts."""
+
+    team = PickField(queryset=Team.objects.none(), label=_("Team"))
+    category = PickField(queryset=Category.objects.none(), label=_("Kind of service"))
+    title = TextField(label=_("What it is called"), min_length=4, max_length=60)
+    day = DateField(label=_("Day"))
+    place = PickField(queryset=Place.objects.none(), label=_("Village or community"))
+    place_text = TextField(label=_("Where exactly"), max_length=120, required=False)
+    content = WordsField(label=_("What volunteers do"), max_length=500, required=False)
+    served = TextField(label=_("For whom"), max_length=120, required=False)
+    conditions = TextField(label=_("What one needs to take part"), max_length=200, required=False)
+    risks = TextField(label=_("What could go wrong"), max_length=200, required=False)
+    safeguards = TextField(label=_("What volunteers get"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, teams: QuerySet[Team], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._pick("team", teams)
+        self._pick("category", categories())
+        self._pick("place", places("village"))
+        for number in SHIFTS:
+            self.fields |= _shift_fields(number)
+
+    def _pick(self, name: str, rows: QuerySet[Any]) -> None:
+        cast(PickField, self.fields[name]).queryset = rows
+
+    def clean(self) -> dict[str, Any]:
+        """At least one shift, each with both times and places, inside one day."""
+        data = super().clean() or {}
+        day = data.get("day")
+        if day is None:
+            return data
+        plans = [plan for n in SHIFTS if (plan := self._plan(n, day, data)) is not None]
+        if not plans and not self.errors:
+            self.add_error("shift_1_from", _("Say from when to when, and how many people."))
+        data["shifts"] = plans
+        return data
+
+    def _plan(self, number: int, day: dt.date, data: dict[str, Any]) -> ShiftPlan | None:
+        given: dict[str, Any] = {name: data.get(f"shift_{number}_{name}") for name in SHIFT_NAMES}
+        if not any((given["from"], given["to"], given["places"])):
+            return None
+        for name in ("from", "to", "places"):
+            if given[name] is None:
+                if f"shift_{number}_{name}" not in self.errors:
+                    self.add_error(f"shift_{number}_{name}", _("This is needed for the shift."))
+                return None
+        starts, ends = _moment(day, given["from"]), _moment(day, given["to"])
+        if ends <= starts:
+            self.add_error(f"shift_{number}_to", _("The shift ends after it begins, on one day."))
+            return None
+        pause = given["break"] or 0
+        if dt.timedelta(minutes=pause) >= ends - starts:
+            self.add_error(f"shift_{number}_break", _("The break is shorter than the shift."))
+            return None
+        return ShiftPlan(
+            given["name"] or "", starts, ends, given["places"], pause, given["age"] or 0
+        )
+
+    def facts(self) -> dict[str, Any]:
+        """What the commands take: the fields, and the activity as long as its shifts."""
+        data = {k: v for k, v in self.cleaned_data.items() if not k.startswith("shift_")}
+        shifts: Sequence[ShiftPlan] = data["shifts"]
+        del data["day"]
+        return data | {
+            "starts_at": min(plan.starts_at for plan in shifts),
+            "ends_at": max(plan.ends_at for plan in shifts),
+        }
+
+
+SHIFT_NAMES = ("name", "from", "to", "places", "break", "age")
+
+
+def _shift_fields(number: int) -> dict[str, forms.Field]:
+    return {
+        f"shift_{number}_name": TextField(
+            label=_("Name of the shift"), max_length=40, required=False
+        ),
+        f"shift_{number}_from": TimeField(label=_("From"), required=False),
+        f"shift_{number}_to": TimeField(label=_("To"), required=False),
+        f"shift_{number}_places": IntField(
+            label=_("Places"), min_value=1, max_value=2000, required=False
+        ),
+        f"shift_{number}_break": IntField(
+            label=_("Break, minutes"), min_value=0, max_value=240, required=False
+        ),
+        f"shift_{number}_age": IntField(
+            label=_("Youngest age"), min_value=0, max_value=80, required=False
+        ),
+    }
+
+
+def _moment(day: dt.date, time: dt.time) -> dt.datetime:
+    return clock.moment(day, time.hour, time.minute)
+
+
+def as_typed(activity: Activity, shifts: Sequence[Shift]) -> dict[str, Any]:
+    """A draft as its form shows it again."""
+    names = ("title", "place_text", "content", "served", "conditions", "risks", "safeguards")
+    shown: dict[str, Any] = {name: getattr(activity, name) for name in names}
+    shown |= {
+        "team": activity.team_id,
+        "category": activity.category_id,
+        "place": activity.place_id,
+        "day": clock.local(activity.starts_at).date(),
+    }
+    for number, shift in zip(SHIFTS, shifts, strict=False):
+        values = (
+            shift.name,
+            f"{clock.local(shift.starts_at):%H:%M}",
+            f"{clock.local(shift.ends_at):%H:%M}",
+            shift.capacity,
+            shift.break_minutes or None,
+            shift.age_min or None,
+        )
+        shown |= {f"shift_{number}_{n}": v for n, v in zip(SHIFT_NAMES, values, strict=True)}
+    return shown

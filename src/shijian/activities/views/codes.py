@@ -1,0 +1,179 @@
+"""Rotating codes: showing one's own, typing the place's, and what a scanned address does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from shijian.accounts.queries import Request
+from shijian.activities.commands import scan, windows
+from shijian.activities.forms import DigitsForm
+from shijian.activities.models import Attendance, Shift, Signup
+from shijian.activities.queries import (
+    Code,
+    Meaning,
+    accepts_place_digits,
+    may_run,
+    meaning_of,
+    my_signups,
+    person_code,
+    signup_for,
+    ticket_for,
+)
+from shijian.activities.rules import Windows, old_code, own_code, wrong_digits
+from shijian.activities.views.sent import part, sent
+from shijian.common import clock
+from shijian.common.limits import hit
+from shijian.common.refused import Refused, require
+
+
+def qr(request: Request, code: Code) -> SafeString:
+    """The code as a picture of its address, which any scanner opens (decision 28)."""
+    url = request.build_absolute_uri(reverse("activities:scan", args=[code.token]))
+    drawn = segno.make(url, error="m", micro=False)
+    path = drawn.svg_inline(border=2, omitsize=True, svgns=False, lineclass=None)
+    return format_html(
+        '<svg role="img" aria-label="{}" class="qr"{}', _("Code to scan"),
+        SafeString(path.partition("<svg")[2].replace(' class="segno"', "")),
+    )  # fmt: skip
+
+
+@login_required
+@never_cache
+@require_GET
+def my_code(request: Request, pk: int) -> HttpResponse:
+    """A volunteer's own code, for the captain to scan or to be read out."""
+    signup = signup_for(request.actor, pk)
+    code = person_code(signup)
+    shown = {
+        "signup": signup,
+        "code": code,
+        "svg": qr(request, code),
+        **_times(signup.shift, getattr(signup, "attendance", None), windows()),
+    }
+    return render(request, part(request, "activities/my_code.html", "live"), shown)
+
+
+def _times(shift: Shift, row: Attendance | None, open_for: Windows) -> dict[str, Any]:
+    """Whether one may sign in and out now, each with its hours."""
+    now = clock.now()
+    found: dict[str, Any] = {"attendance": row}
+    for name, done, (opens, closes) in (
+        ("sign_in", row and row.in_at, open_for.sign_in(shift)),
+        ("sign_out", row and row.out_at, open_for.sign_out(shift)),
+    ):
+        state = "done" if done else "early" if now < opens else "late" if now > closes else "open"
+        found[name] = {"state": state, "at": done, "opens": opens, "closes": closes}
+    return found
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def type_digits(request: Request, pk: int) -> HttpResponse:
+    """The six digits on the organiser's screen, typed by a volunteer without a camera."""
+    signup = signup_for(request.actor, pk)
+    form = DigitsForm(request.POST or None)
+    direction = _next(signup)
+    if request.method != "POST" or not form.is_valid():
+        shown = {"signup": signup, "form": form, "direction": direction}
+        return _digits_page(request, shown, status=422 if request.method == "POST" else 200)
+    hit(f"activities.digits:{request.actor.user_id}", limit=5, per_seconds=300)
+    if not accepts_place_digits(signup.shift, form.cleaned_data["digits"]):
+        form.add_error("digits", str(wrong_digits()))
+        shown = {"signup": signup, "form": form, "direction": direction}
+        return _digits_page(request, shown, status=422)
+    return _recorded(request, signup, direction, "digits")
+
+
+def _digits_page(request: Request, shown: dict[str, Any], *, status: int) -> HttpResponse:
+    return render(request, "activities/type_digits.html", shown, status=status)
+
+
+def _next(signup: Signup) -> str:
+    """In first, then out."""
+    return "out" if getattr(signup, "attendance", None) else "in"
+
+
+def _recorded(request: Request, signup: Signup, direction: str, method: str) -> HttpResponse:
+    own = request.actor.person_id == signup.person_id
+    url = (
+        reverse("activities:my_code", args=[signup.pk])
+        if own
+        else reverse("activities:attendance", args=[signup.shift_id])
+    )
+    response = sent(
+        request, url, lambda: scan(signup, direction=direction, method=method, by=request.actor)
+    )
+    time = f"{clock.local(clock.now()):%H:%M}"
+    said = _("Signed in at %(time)s.") if direction == "in" else _("Signed out at %(time)s.")
+    messages.success(request, said % {"time": time})
+    return response
+
+
+# ---------------------------------------------------------------- /s/<token>
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def scanned(request: Request, token: str) -> HttpResponse:
+    """What a scanned code will do; the button does it (decision 28: reading changes nothing)."""
+    ticket = request.POST.get("ticket", "")
+    meaning = meaning_of(token, ticket, request.actor.user_id)
+    if meaning is None:
+        raise old_code()
+    signup = _whose(request, meaning)
+    if signup is None:
+        return redirect("activities:activity_detail", pk=meaning.shift.activity_id)
+    if request.method == "POST":
+        method = "person" if meaning.signup else "place"
+        return _recorded(request, signup, _direction(request, signup), method)
+    return render(request, "activities/scanned.html", _will(request, token, signup, meaning))
+
+
+def _whose(request: Request, meaning: Meaning) -> Signup | None:
+    """The place that the code is about: the reader's own, or the one whose code was read."""
+    if meaning.signup is not None:
+        if meaning.signup.person_id == request.actor.person_id:
+            raise own_code()
+        if not may_run(request.actor, meaning.shift.activity):
+            require(_not_the_organiser())
+        return meaning.signup
+    rows = my_signups(request.actor.person_id or 0).filter(shift=meaning.shift, state="taken")
+    return rows.select_related("person").first()
+
+
+def _not_the_organiser() -> Refused:
+    return Refused(
+        _("Only those who run the activity can scan a volunteer's code."),
+        "activities.not_runner",
+        status=403,
+    )
+
+
+def _direction(request: Request, signup: Signup) -> str:
+    asked = request.POST.get("direction", "")
+    return asked if asked in {"in", "out"} else _next(signup)
+
+
+def _will(request: Request, token: str, signup: Signup, meaning: Meaning) -> dict[str, Any]:
+    return {
+        "signup": signup,
+        "own": meaning.signup is None,
+        "direction": _next(signup),
+        "token": token,
+        "ticket": ticket_for(token, request.actor.user_id or 0),
+        "now": clock.now(),
+        **_times(meaning.shift, getattr(signup, "attendance", None), windows()),
+    }
