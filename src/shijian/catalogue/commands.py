@@ -134,24 +134,28 @@ def _codes(name: str) -> list[Row]:
     return _numbered([{"code": code, "name": zh, "name_en": en} for code, zh, en in rows])
 
 
+def _table(model: type[Model]) -> QuerySet[Model, Model]:
+    return QuerySet(model)
+
+
 def _merge(model: type[Term], rows: list[Row]) -> int:
     """Add what is new and update what differs, by code; how many rows changed."""
-    known = {term.code: term for term in QuerySet(model)}
+    known = {term.code: term for term in _table(model)}
     fresh = [model(**row) for row in rows if row["code"] not in known]
-    QuerySet(model).bulk_create(fresh)
+    _table(model).bulk_create(fresh)
     changed = 0
     for row in rows:
         old = known.get(row["code"])
         if old is not None and any(getattr(old, name) != value for name, value in row.items()):
-            QuerySet(model).filter(pk=old.pk).update(**row)
+            _table(model).filter(pk=old.pk).update(**row)
             changed += 1
     return len(fresh) + changed
 
 
 def _added(model: type[Model], rows: list[Row], key: Callable[[Model], object]) -> int:
-    known = {key(row) for row in QuerySet(model)}
+    known = {key(row) for row in _table(model)}
     fresh = [made for made in (model(**row) for row in rows) if key(made) not in known]
-    QuerySet(model).bulk_create(fresh)
+    _table(model).bulk_create(fresh)
     return len(fresh)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from shijian.common import clock
 from shijian.common.forms import CleanForm, DateField, IntField, PickField, TextField
 from shijian.organisations.models import Figure, Organisation, Place
-from shijian.organisations.queries import posts_open, stations_to_cover, vacancies
+from shijian.organisations.queries import posts_open, stations_to_cover, vacancies_of
 
 
 class OfficeForm(CleanForm):
@@ -61,7 +61,7 @@ class AppointForm(CleanForm):
 
     def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
         super().__init__(*args, **options)
-        missing = {vacancy.post.code: str(vacancy) for vacancy in vacancies(organisation)}
+        missing = {vacancy.post.code: str(vacancy) for vacancy in vacancies_of(organisation)}
         cast(forms.ChoiceField, self.fields["post"]).choices = [
             (post.code, missing.get(post.code, _("%(post)s: filled") % {"post": post}))
             for post in posts_open(organisation)
@@ -96,16 +96,23 @@ class FigureForm(CleanForm):
         self.initial.setdefault("year", clock.today().year - 1)
 
 
+class StationField(PickField):
+    """A station, named with its township: two villages may be called the same."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        town = obj.place.parent if obj.place else None
+        return f"{town.short_name} {obj.short_name}" if town else str(obj.short_name)
+
+
 class CoverForm(CleanForm):
     """Which station looks after a village."""
 
-    station = PickField(label=_("Station"), queryset=Organisation.objects.none())
+    station = StationField(label=_("Station"), queryset=Organisation.objects.none())
 
     def __init__(self, *args: Any, place: Place, **options: Any) -> None:
         super().__init__(*args, **options)
-        field = cast(PickField, self.fields["station"])
+        field = cast(StationField, self.fields["station"])
         field.queryset = stations_to_cover(place)
-        field.label_from_instance = _station_named  # type: ignore[method-assign]
         field.initial = place.served_by_id
 
 
@@ -123,8 +130,3 @@ class SubcentreForm(CleanForm):
         required=False,
         help_text=_("For lists, for example 县卫健局分中心."),
     )
-
-
-def _station_named(station: Organisation) -> str:
-    town = station.place.parent if station.place else None
-    return f"{town.short_name} {station.short_name}" if town else station.short_name

@@ -64,6 +64,11 @@ def why_not_found_county(code: str) -> Refused | None:
     )
 
 
+def may_found_subcentre(by: Actor) -> bool:
+    """Whether a list offers it at all: the centre's office holds the only office there is."""
+    return bool(by.paths("office"))
+
+
 def why_not_found_subcentre(name: str, by: Actor) -> Refused | None:
     """Sub-centres hang at the centre, one for each department (C04)."""
     standing = centre()

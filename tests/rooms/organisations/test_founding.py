@@ -1,4 +1,4 @@
-"""The whole tree of a county from its codes: what is planned, and that a second run changes nothing."""
+"""The whole tree of a county: what is planned, and that a second run changes nothing."""
 
 from __future__ import annotations
 

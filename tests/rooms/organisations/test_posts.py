@@ -30,13 +30,13 @@ def monday():
 def test_an_institute_lacks_everybody_until_posts_are_filled():
     institute = a_county().institutes[0]
     office = an_actor("office", a_county().centre.path)
-    said = [str(vacancy) for vacancy in queries.vacancies(institute)]
+    said = [str(vacancy) for vacancy in queries.vacancies_of(institute)]
     assert said[0] == "所长空着 903 天"
     assert said[1:] == ["副所长 2 人缺 2", "专职人员 2 人缺 2"]
     director = a_person(name="周敏")
     appoint(institute, post="director", person=director, title="镇党委书记", by=office)
     appoint(institute, post="staff", person=a_person(), title="文化站干事", by=office)
-    said = [str(vacancy) for vacancy in queries.vacancies(institute)]
+    said = [str(vacancy) for vacancy in queries.vacancies_of(institute)]
     assert said == ["副所长 2 人缺 2", "专职人员 2 人缺 1"]
     rows = queries.post_rows(institute)
     assert [(row.post.code, row.holding is not None) for row in rows] == [
@@ -175,12 +175,16 @@ def test_an_unknown_post_is_refused():
     assert appoint(subcentre, post="manager", person=a_person(), title="副局长", by=office)
 
 
-def test_gaps_of_many_take_the_same_queries(django_assert_num_queries):
+def test_staffing_of_many_takes_the_same_queries(django_assert_num_queries):
     county = a_county()
     office = an_actor("office", county.centre.path)
-    appoint(county.stations[0], post="director", person=a_person(), title="书记", by=office)
+    holding = appoint(
+        county.stations[0], post="director", person=a_person(), title="书记", by=office
+    )
     with django_assert_num_queries(2):
-        found = queries.gaps(county.stations)
-    assert [v.post.code for v in found[county.stations[0].pk]] == ["deputy", "staff"]
+        found = queries.staffing(county.stations)
+    first = found[county.stations[0].pk]
+    assert first.leader == holding
+    assert [vacancy.post.code for vacancy in first.vacancies] == ["deputy", "staff"]
     lacking = queries.with_gaps(queries.visible_organisations(office)).filter(lacks=True)
     assert lacking.count() == 7

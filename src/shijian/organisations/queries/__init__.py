@@ -11,20 +11,22 @@ from shijian.organisations.queries.history import Event, history
 from shijian.organisations.queries.lines import SHOW, Line, lines, shown, tallies
 from shijian.organisations.queries.posts import (
     PostRow,
+    Staffing,
     Vacancy,
     current_holdings,
-    gaps,
     holding_for,
-    leading_holdings,
     post_of,
     post_rows,
     posts_open,
+    staffing,
     vacancies,
+    vacancies_of,
     with_gaps,
 )
 from shijian.organisations.queries.tree import (
     CONSOLE,
     Coverage,
+    above,
     acting_organisations,
     ancestors,
     centre,
@@ -49,12 +51,12 @@ from shijian.organisations.queries.tree import (
 )
 
 __all__ = [
-    "CONSOLE", "SHOW", "Coverage", "Event", "Line", "Number", "PostRow", "Vacancy",
-    "acting_organisations", "ancestors", "centre", "children", "coverage", "current_holdings",
-    "figures_of", "found", "gaps", "history", "holding_for", "instead_of", "institute_of",
-    "leading_holdings", "lines", "numbers", "organisation_at", "organisation_for", "place_for",
+    "CONSOLE", "SHOW", "Coverage", "Event", "Line", "Number", "PostRow", "Staffing", "Vacancy",
+    "above", "acting_organisations", "ancestors", "centre", "children", "coverage",
+    "current_holdings", "figures_of", "found", "history", "holding_for", "instead_of",
+    "institute_of", "lines", "numbers", "organisation_at", "organisation_for", "place_for",
     "places", "post_of", "post_rows", "posts_open", "public_organisation",
     "public_organisations", "ranked", "residents", "residents_of", "responsible_for",
-    "served_by", "shown", "station_for", "stations_to_cover", "tallies", "uncovered",
-    "vacancies", "visible_organisations", "with_gaps",
+    "served_by", "shown", "staffing", "station_for", "stations_to_cover", "tallies",
+    "uncovered", "vacancies", "vacancies_of", "visible_organisations", "with_gaps",
 ]  # fmt: skip

@@ -39,9 +39,12 @@ class Event:
     who: str  # in full here; pages mask it
 
 
-def history(organisation: Organisation, limit: int = 8) -> list[Event]:
+def history(
+    organisation: Organisation, standard: list[PostStandard] | None = None, limit: int = 8
+) -> list[Event]:
     """The newest things that were done to an organisation; acts this page has no words for wait."""
-    posts = {post.code: post for post in post_standard(organisation.kind)}
+    known = post_standard(organisation.kind) if standard is None else standard
+    posts = {post.code: post for post in known}
     entries = (
         timeline(organisation).filter(action__in=_WORDS).select_related("user__person")[:limit]
     )

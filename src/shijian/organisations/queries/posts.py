@@ -90,13 +90,13 @@ def post_of(holding: Holding) -> PostStandard | None:
 
 def posts_open(organisation: Organisation) -> list[PostStandard]:
     """The posts of an organisation, those with a vacancy first."""
-    missing = {vacancy.post.pk for vacancy in vacancies(organisation)}
-    return sorted(post_standard(organisation.kind), key=lambda post: post.pk not in missing)
+    standard = post_standard(organisation.kind)
+    missing = {vacancy.post.pk for vacancy in vacancies(post_rows(organisation, standard))}
+    return sorted(standard, key=lambda post: post.pk not in missing)
 
 
-def vacancies(organisation: Organisation) -> list[Vacancy]:
-    """What an organisation lacks against the standard, the leading post first."""
-    rows = post_rows(organisation)
+def vacancies(rows: Iterable[PostRow]) -> list[Vacancy]:
+    """What the rows of an organisation's posts lack, the leading post first."""
     empty: dict[int, list[PostRow]] = defaultdict(list)
     for row in rows:
         if row.holding is None:
@@ -104,19 +104,26 @@ def vacancies(organisation: Organisation) -> list[Vacancy]:
     return [Vacancy(line[0].post, len(line), line[0].since) for line in empty.values()]
 
 
-def post_rows(organisation: Organisation) -> list[PostRow]:
-    """Every place in every post of the standard, filled or empty; then posts outside of it."""
+def vacancies_of(organisation: Organisation) -> list[Vacancy]:
+    """What one organisation lacks against the standard of today."""
+    return vacancies(post_rows(organisation))
+
+
+def post_rows(
+    organisation: Organisation, standard: list[PostStandard] | None = None
+) -> list[PostRow]:
+    """Every place in every post of the standard, filled or empty."""
+    today = clock.today()
     held: dict[str, list[Holding]] = defaultdict(list)
-    for holding in current_holdings().filter(organisation=organisation):
-        held[holding.post].append(holding)
-    left = dict(
-        Holding.objects.filter(organisation=organisation, ends_on__lte=clock.today())
-        .order_by("post", "ends_on")
-        .values_list("post", "ends_on")
-    )
+    left: dict[str, dt.date] = {}
+    for holding in organisation.holdings.filter(starts_on__lte=today).select_related("person"):
+        if holding.ends_on is None or holding.ends_on > today:
+            held[holding.post].append(holding)
+        else:
+            left[holding.post] = max(holding.ends_on, left.get(holding.post, holding.ends_on))
     rows: list[PostRow] = []
-    for post in post_standard(organisation.kind):
-        here = held.pop(post.code, [])
+    for post in post_standard(organisation.kind) if standard is None else standard:
+        here = sorted(held[post.code], key=lambda holding: (holding.starts_on, holding.pk))
         rows += [PostRow(post, holding, holding.starts_on) for holding in here]
         since = left.get(post.code) or organisation.established_on
         rows += [PostRow(post, None, since)] * max(0, post.needed - len(here))
@@ -148,32 +155,41 @@ def with_gaps(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
     return rows.annotate(lacks=Exists(short))
 
 
-def gaps(rows: Iterable[Organisation]) -> dict[int, list[Vacancy]]:
-    """The vacancies of each of these organisations, in two queries however many there are."""
+@dataclass(frozen=True, slots=True)
+class Staffing:
+    """What a list says of an organisation's posts."""
+
+    leader: Holding | None
+    vacancies: list[Vacancy]
+
+
+def staffing(
+    rows: Iterable[Organisation], standards: list[PostStandard] | None = None
+) -> dict[int, Staffing]:
+    """Leader and vacancies of each of these organisations, in one query for any number of them."""
     wanted = list(rows)
     standard: dict[str, list[PostStandard]] = defaultdict(list)
-    for post in post_standards():
+    for post in post_standards() if standards is None else standards:
         standard[post.kind].append(post)
-    held = {
-        (line["organisation_id"], line["post"]): line["count"]
-        for line in current_holdings()
-        .filter(organisation__in=wanted)
-        .order_by()
-        .values("organisation_id", "post")
-        .annotate(count=Count("pk"))
-    }
+    held: dict[tuple[int, str], list[Holding]] = defaultdict(list)
+    for holding in current_holdings().filter(organisation__in=[row.pk for row in wanted]):
+        held[holding.organisation_id, holding.post].append(holding)
     return {
-        row.pk: [
-            Vacancy(post, missing)
-            for post in standard[row.kind]
-            if (missing := post.needed - held.get((row.pk, post.code), 0)) > 0
-        ]
+        row.pk: Staffing(
+            next(
+                (
+                    holding
+                    for post in standard[row.kind]
+                    if post.first_responsible
+                    for holding in held[row.pk, post.code]
+                ),
+                None,
+            ),
+            [
+                Vacancy(post, missing)
+                for post in standard[row.kind]
+                if (missing := post.needed - len(held[row.pk, post.code])) > 0
+            ],
+        )
         for row in wanted
     }
-
-
-def leading_holdings(rows: Iterable[Organisation]) -> dict[int, Holding]:
-    """The first responsible person of each of these organisations."""
-    leading = [post.code for post in post_standards() if post.first_responsible]
-    found = current_holdings().filter(organisation__in=list(rows), post__in=leading)
-    return {holding.organisation_id: holding for holding in found}

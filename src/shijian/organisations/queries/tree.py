@@ -15,6 +15,7 @@ from shijian.organisations.models import Organisation, Place
 CONSOLE = frozenset(
     {"director", "office", "staff", "supervisor", "guide", "auditor", "administrator"}
 )
+_WITH_VILLAGES = frozenset({Organisation.Kind.CENTRE, Organisation.Kind.INSTITUTE})
 _LIVING = ~Q(state=Organisation.State.WITHDRAWN)
 # Institutes before sub-centres, as the tree is drawn; then by division code or founding.
 _KIND_ORDER = Case(
@@ -68,6 +69,12 @@ def ancestors(path: str) -> list[Organisation]:
     return [rows[pk] for pk in ids[:-1] if pk in rows]
 
 
+def above(organisation: Organisation) -> list[Organisation]:
+    """The same from an organisation that was read with its parents, without a query."""
+    upper = organisation.parent
+    return [*above(upper), upper] if upper else []
+
+
 # ---------------------------------------------------------------- lists
 
 
@@ -76,7 +83,7 @@ def visible_organisations(viewer: Actor) -> QuerySet[Organisation]:
     wanted = Q(pk__in=[])
     for path in viewer.paths(CONSOLE):
         wanted |= Q(path__startswith=path)
-    return Organisation.objects.filter(wanted).select_related("place", "parent")
+    return Organisation.objects.filter(wanted).select_related("place", "parent__parent__parent")
 
 
 def acting_organisations(viewer: Actor) -> QuerySet[Organisation]:
@@ -178,8 +185,9 @@ class Coverage:
 
 def coverage(rows: Iterable[Organisation]) -> dict[int, Coverage]:
     """Per institute, or for the whole county: villages, with a station, covered by a neighbour."""
-    wanted = list(rows)
-    by_place = {row.place_id: row.pk for row in wanted if row.place_id}
+    by_place = {row.place_id: row.pk for row in rows if row.place_id and row.kind in _WITH_VILLAGES}
+    if not by_place:
+        return {}
     own = Q(served_by__isnull=False, served_by__place_id=F("pk"))
     counts = (
         Place.objects.filter(kind=Place.Kind.VILLAGE, valid_to__isnull=True, virtual=False)

@@ -207,7 +207,7 @@ def _answer(
     if form.is_valid() and (url := _done(request, form, act)):
         messages.success(request, words["done"])
         return redirect(url)
-    shown = {"form": form, "organisation": organisation, **words}
+    shown = {"form": form, "unit": organisation, "note": "", **words}
     status = 422 if form.is_bound else 200
     template = words.get("template", "organisations/form.html")
     return render(request, template, shown, status=status)

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shijian.accounts.queries import Request
+from shijian.catalogue.models import PostStandard
+from shijian.catalogue.queries import post_standards
 from shijian.common.actor import Actor
 from shijian.common.pages import Page, page
 from shijian.common.refused import Refused, require
@@ -21,7 +23,7 @@ from shijian.common.text import searched
 from shijian.organisations import queries, rules
 from shijian.organisations.models import Organisation
 
-STATIONS_SHOWN = 12
+BELOW_SHOWN = 12
 Chips = list[dict[str, Any]]
 
 
@@ -36,14 +38,14 @@ def console_list(request: Request) -> HttpResponse:
     found = _found(request, below, under, words, show)
     context = {
         "under": under,
-        "above": queries.ancestors(under.path) if under else [],
+        "above": _above(request.actor, under) if under else [],
         "lines": queries.lines(found.rows),
         "page": found,
         "chips": _chips(queries.tallies(below), show, under),
         "flat": bool(words or show),
         "q": words,
         "show": show,
-        "may_found": rules.why_not_found_subcentre("", request.actor) is None,
+        "may_found": rules.may_found_subcentre(request.actor),
     }
     return render(request, "organisations/console_list.html", context)
 
@@ -53,16 +55,19 @@ def console_list(request: Request) -> HttpResponse:
 def console_detail(request: Request, pk: int) -> HttpResponse:
     """Posts and vacancies, what stands below, figures with their source, what happened."""
     organisation = queries.organisation_for(request.actor, pk)
-    vacancies = queries.vacancies(organisation)
+    standards = post_standards()
+    own = [post for post in standards if post.kind == organisation.kind]
+    posts = queries.post_rows(organisation, own)
+    vacancies = queries.vacancies(posts)
     context = {
-        "organisation": organisation,
+        "unit": organisation,
         "above": _above(request.actor, organisation),
-        "posts": queries.post_rows(organisation),
+        "posts": posts,
         "vacancies": vacancies,
         "numbers": queries.numbers(organisation),
-        "events": queries.history(organisation),
+        "events": queries.history(organisation, own),
         **_step(organisation, request.actor, vacancies),
-        **_standing_below(request.actor, organisation, _show(request)),
+        **_below_it(request.actor, organisation, _show(request), standards),
     }
     return render(request, "organisations/console_detail.html", context)
 
@@ -78,7 +83,7 @@ def coverage_page(request: Request, pk: int) -> HttpResponse:
         queries.uncovered(organisation), request.GET.get("after", ""), size=50, order=("code",)
     )
     context = {
-        "organisation": organisation,
+        "unit": organisation,
         "above": _above(request.actor, organisation),
         "coverage": queries.coverage([organisation])[organisation.pk],
         "page": found,
@@ -120,9 +125,7 @@ def _found(
 ) -> Page[Organisation]:
     after = request.GET.get("after", "")
     if not (words or show):
-        return page(
-            _level(request.actor, below, under), after, size=30, order=("rank", "order", "id")
-        )
+        return _level(request.actor, below, under, after)
     rows = queries.found(below, words)
     if show:
         rows = queries.shown(rows, show)
@@ -130,13 +133,15 @@ def _found(
 
 
 def _level(
-    viewer: Actor, below: QuerySet[Organisation], under: Organisation | None
-) -> QuerySet[Organisation]:
+    viewer: Actor, below: QuerySet[Organisation], under: Organisation | None, after: str
+) -> Page[Organisation]:
     """What stands directly below; a station, below which nothing stands, shows itself."""
     if under is None:
-        return queries.ranked(below.filter(pk__in=queries.acting_organisations(viewer)))
-    next_level = queries.children(below, under)
-    return next_level if next_level.exists() else queries.ranked(below.filter(pk=under.pk))
+        rows = queries.ranked(below.filter(path__in=viewer.paths(queries.CONSOLE)))
+    else:
+        rows = queries.children(below, under)
+    found = page(rows, after, size=30, order=("rank", "order", "id"))
+    return found if found.rows or after or under is None else Page([under], "")
 
 
 def _chips(tallies: dict[str, int], show: str, under: Organisation | None) -> Chips:
@@ -162,8 +167,7 @@ def _chips(tallies: dict[str, int], show: str, under: Organisation | None) -> Ch
 
 def _above(viewer: Actor, organisation: Organisation) -> list[Organisation]:
     """The way down to it, from where the viewer works: what lies higher is not theirs to open."""
-    above = queries.ancestors(organisation.path)
-    return [row for row in above if viewer.holds(queries.CONSOLE, row.path)]
+    return [row for row in queries.above(organisation) if viewer.holds(queries.CONSOLE, row.path)]
 
 
 def _step(
@@ -189,18 +193,21 @@ def _offer(
     return {"step": {"text": text, "href": href, "why": refused}}
 
 
-def _standing_below(viewer: Actor, organisation: Organisation, show: str) -> dict[str, Any]:
-    below = _below(viewer, organisation).exclude(pk=organisation.pk)
-    rows = queries.children(below, organisation)
-    if show:
-        rows = queries.shown(rows, show)
-    found = list(rows[: STATIONS_SHOWN + 1])
-    if not found and not show:
-        return {"lines": [], "covered": list(organisation.serves.exclude(pk=organisation.place_id))}
+def _below_it(
+    viewer: Actor, organisation: Organisation, show: str, standards: list[PostStandard]
+) -> dict[str, Any]:
+    """What stands directly below, or, for a station, the neighbours' villages that it covers."""
+    if organisation.kind not in {Organisation.Kind.CENTRE, Organisation.Kind.INSTITUTE}:
+        served = queries.served_by(organisation)
+        covered = [place for place in served if place.pk != organisation.place_id]
+        return {"lines": [], "covered": covered}
+    below = queries.children(_below(viewer, organisation), organisation)
+    rows = list((queries.shown(below, show) if show else below)[: BELOW_SHOWN + 1])
+    villages = queries.coverage([organisation, *rows])
     return {
-        "lines": queries.lines(found[:STATIONS_SHOWN]),
-        "more_below": len(found) > STATIONS_SHOWN,
-        "coverage": queries.coverage([organisation]).get(organisation.pk),
-        "chips": _chips(queries.tallies(queries.children(below, organisation)), show, None),
+        "lines": queries.lines(rows[:BELOW_SHOWN], standards=standards, served=villages),
+        "more_below": len(rows) > BELOW_SHOWN,
+        "coverage": villages.get(organisation.pk),
+        "chips": _chips(queries.tallies(below), show, None),
         "covered": [],
     }
