@@ -51,6 +51,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         if desk:
             request.session[DESK] = desk
+        if settings.DEMO and user.pin_hash and at_a_desk(user):
+            commands.join_desk(request.session, user)  # outside a demonstration the PIN was given
         request.session.save()
         commands.note_sign_in(
             user, session_key=request.session.session_key or "", browser=browser(request),
@@ -129,6 +131,12 @@ def wanted_of(user: User) -> str:
     if settings.DEMO or not user.person_id:
         return Factor.NONE
     return factor_wanted(rights_of(user.person_id)[1])
+
+
+def at_a_desk(user: User) -> bool:
+    """Whether this person's posts are at an institute or a station, where desks are shared."""
+    held = rights_of(user.person_id)[1] if user.person_id else ()
+    return factor_wanted(held) == Factor.LIGHT
 
 
 def begin(request: HttpRequest, user: User, *, target: str, how: str) -> HttpResponse:

@@ -12,12 +12,19 @@ from shijian.common.forms import CleanForm, IntField, TextField
 from shijian.common.refused import Refused
 
 
+class DigitsInput(forms.TextInput):
+    """A box for a code: the number keyboard of a phone, and what was typed is never given back."""
+
+    def format_value(self, _value: Any) -> None:
+        return None
+
+
 def digits_input(*, hidden: bool = False, autocomplete: str = "one-time-code") -> forms.Widget:
-    """A box for a code: the number keyboard of a phone, no memory of the browser's own."""
+    """The box for a code; hidden for a PIN, which others at the desk might read."""
     attrs: dict[str, Any] = {
         "inputmode": "numeric", "autocomplete": autocomplete, "data-private": "",
     }  # fmt: skip
-    return forms.PasswordInput(attrs=attrs) if hidden else forms.TextInput(attrs=attrs)
+    return forms.PasswordInput(attrs=attrs) if hidden else DigitsInput(attrs=attrs)
 
 
 def told(form: CleanForm, refused: Refused) -> int:
@@ -94,6 +101,12 @@ class TokenForm(CleanForm):
 
     label = TextField(
         label=_("What program is it?"), help_text=_("Such as: county data platform"), max_length=60
+    )
+    phone = TextField(
+        label=_("Whose rights does it have?"),
+        help_text=_("The mobile number this person signs in with. They are told of the key."),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
     )
     days = IntField(label=_("Valid for days"), initial=TOKEN_DAYS, min_value=1, max_value=730)
     scopes = forms.MultipleChoiceField(

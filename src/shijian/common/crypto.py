@@ -70,7 +70,7 @@ def encrypt(text: str, *, table: str, pk: int, field: str) -> bytes:
     return keys.current.encode() + b":" + nonce + sealed
 
 
-def decrypt(cipher: bytes, *, table: str, pk: int, field: str) -> str:
+def decrypt(cipher: bytes | memoryview, *, table: str, pk: int, field: str) -> str:
     """The text again; raises `cryptography.exceptions.InvalidTag` where anything was moved."""
     name, _, rest = bytes(cipher).partition(b":")
     bound = f"{table}:{pk}:{field}".encode()

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.test import Client
 
+from shijian.common.refused import Refused
 from shijian.notices.models import Notice
 from shijian.notices.queries import secret_of
+
+
+@contextmanager
+def refused(code: str, status: int | None = None) -> Iterator[None]:
+    """The command says no, with this code."""
+    with pytest.raises(Refused) as no:
+        yield
+    assert no.value.code == f"accounts.{code}"
+    assert status is None or no.value.status == status
 
 
 def last_code() -> str:

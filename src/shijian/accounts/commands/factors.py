@@ -115,7 +115,7 @@ def check_totp(user: User, code: str, *, unseal: Seal, by: Actor) -> None:
 def check_pin(user: User, pin: str, *, by: Actor) -> None:
     """The own PIN; after five wrong ones it is locked for half an hour."""
     digits = tidy_digits(pin)
-    _check(user, "pin", lambda: check_password(digits, user.pin_hash or None), by=by)
+    _check(user, "pin", lambda: check_password(digits, user.pin_hash), by=by)
 
 
 def check_paper_code(user: User, code: str, *, by: Actor) -> None:

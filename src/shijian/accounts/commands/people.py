@@ -15,12 +15,14 @@ from shijian.accounts.queries import (
     person_by_id_number,
     ticket_holds,
     user_by_phone,
+    user_of,
 )
 from shijian.accounts.rules import FIELDS, why_not_open, why_not_reason
 from shijian.common import clock, crypto, identifiers
 from shijian.common.actor import Actor
 from shijian.common.refused import Refused, require
 from shijian.journal import commands as journal
+from shijian.notices.commands import send
 
 
 @transaction.atomic
@@ -147,10 +149,13 @@ def user_for_phone(phone: str, *, by: Actor) -> User:
 @transaction.atomic
 def _open(person: Person, field: str, reason: str, by: Actor) -> str:
     roles = sorted({right.role for right in by.rights})
-    journal.record(
+    entry = journal.record(
         "accounts.personal_opened", person, by=by, data={"field": field, "roles": roles},
         reason=reason.strip(),
     )  # fmt: skip
+    if (owner := user_of(person)) and owner.pk != by.user_id:
+        key = f"accounts.personal_opened:{entry}"
+        send(owner, "accounts.personal_opened", {}, key=key, by=by, link="/accounts/openings/")
     return clear_field(person, field)
 
 

@@ -70,6 +70,20 @@ def ask_code(phone: str, *, by: Actor, known_browser: bool = False) -> Asked:
     return Asked(row.pk, digits)
 
 
+def ask_again(pk: int | None, *, by: Actor, known_browser: bool = False) -> Asked:
+    """Another code to the telephone that this browser named before; the first stops working."""
+    row = PhoneCode.objects.filter(pk=pk or 0).first()
+    if row is None:
+        raise _none_asked()
+    return ask_code(phone_of_code(row), by=by, known_browser=known_browser)
+
+
+def _none_asked() -> Refused:
+    return Refused(
+        _("Please ask for a code first."), "accounts.code_none", status=422, field="code"
+    )
+
+
 def verify_code(pk: int | None, digits: str, *, by: Actor) -> User:
     """The sign-in behind a right code, made now where the number is new; each code works once."""
     outcome = _try(pk, digits, by=by)
@@ -96,11 +110,9 @@ def _try(pk: int | None, digits: str, *, by: Actor) -> User | Refused:
 
 def open_code(pk: int | None) -> PhoneCode | Refused:
     """The code that this browser asked for, locked, or why it can no longer be tried."""
-    row = PhoneCode.objects.select_for_update().filter(pk=pk).first()
+    row = PhoneCode.objects.select_for_update().filter(pk=pk or 0).first()
     if row is None:
-        return Refused(
-            _("Please ask for a code first."), "accounts.code_none", status=422, field="code"
-        )
+        return _none_asked()
     return why_not_try(row) or row
 
 
@@ -159,9 +171,13 @@ def tidy_digits(text: str) -> str:
 @transaction.atomic
 def note_sign_in(user: User, *, session_key: str, browser: str, how: str, by: Actor) -> Device:
     """Remember the browser that signed in, so that its owner sees it among their devices."""
-    device = Device.objects.create(
-        user=user, session_key=session_key, browser=browser[:60], ip=by.ip, signed_in_at=clock.now()
-    )
+    device, _fresh = Device.objects.update_or_create(
+        session_key=session_key,  # the same one where somebody unlocks a desk
+        defaults={
+            "user": user, "browser": browser[:60], "ip": by.ip, "signed_in_at": clock.now(),
+            "signed_out_at": None,
+        },
+    )  # fmt: skip
     journal.record("accounts.signed_in", user, by=by, data={"device": device.pk, "how": how})
     return device
 
@@ -195,6 +211,19 @@ def end_devices(user: User, *, by: Actor, only: int | None = None, but_key: str 
             "accounts.devices_ended", user, by=by, data={"devices": [d.pk for d in ended]}
         )
     return len(ended)
+
+
+@transaction.atomic
+def tidy_up(*, by: Actor) -> dict[str, int]:
+    """Forget what nobody needs after a day: codes, counted tries, sessions that ran out."""
+    now = clock.now()
+    gone = {
+        "codes": PhoneCode.objects.filter(made_at__lt=now - limits.KEPT).delete()[0],
+        "tries": limits.forget_old(),
+        "sessions": Session.objects.filter(expire_date__lt=now).delete()[0],
+    }
+    journal.record_raw("accounts.tidied", "accounts.phonecode", "", by=by, data=gone)
+    return gone
 
 
 @transaction.atomic

@@ -11,11 +11,23 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import ApiToken, User
+from shijian.accounts.queries import sign_in_phone, user_by_phone
 from shijian.accounts.rules import SCOPES, TOKEN_DAYS, why_not_administer
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.refused import Refused, require
 from shijian.journal import commands as journal
+from shijian.notices.commands import send
+
+
+def owner_of_token(phone: str) -> User:
+    """The one whose rights a key will have, by the number they sign in with."""
+    user = user_by_phone(phone)
+    if user is None:
+        raise Refused(
+            _("Nobody signs in with this number."), "accounts.no_owner", status=422, field="phone"
+        )
+    return user
 
 
 @transaction.atomic
@@ -34,9 +46,12 @@ def make_token(
         user=user, label=label, digest=hashlib.sha256(clear.encode()).digest(),
         scopes=sorted(scopes), created_at=now, expires_at=now + dt.timedelta(days=days),
     )  # fmt: skip
-    journal.record(
-        "accounts.token_made", token, by=by, data={"user": user.pk, "scopes": token.scopes}
-    )
+    data = {"user": user.pk, "scopes": token.scopes}
+    journal.record("accounts.token_made", token, by=by, data=data)
+    send(
+        user, "accounts.token_made", {}, key=f"accounts.token_made:{token.pk}", by=by,
+        link="/accounts/me/", phone=sign_in_phone(user),
+    )  # fmt: skip
     return token, clear
 
 

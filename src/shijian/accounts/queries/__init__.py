@@ -39,6 +39,7 @@ from shijian.accounts.queries.sessions import (
     standing,
 )
 from shijian.accounts.queries.shown import (
+    FIELD_WORDS,
     Masked,
     Opening,
     masked,
@@ -50,7 +51,7 @@ from shijian.accounts.queries.shown import (
 )
 
 __all__ = [
-    "DESK", "FACTOR", "Factor", "Masked", "Opening", "Request", "SignIn", "Standing",
+    "DESK", "FACTOR", "FIELD_WORDS", "Factor", "Masked", "Opening", "Request", "SignIn", "Standing",
     "actor_for_token", "actor_for_user", "at_the_centre", "clear_field", "desk_is_locked",
     "devices", "factor_met", "factor_wanted", "has_totp", "is_enrolled", "masked", "masked_name",
     "masked_phone", "open_device", "openings", "paper_codes_left", "people_at_desk",

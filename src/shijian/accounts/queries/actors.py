@@ -22,7 +22,7 @@ class Request(HttpRequest):
 
     actor: Actor
     standing: Standing
-    user: User | AnonymousUser  # type: ignore[assignment]
+    user: User | AnonymousUser
 
 
 _RIGHTS = """

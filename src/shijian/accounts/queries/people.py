@@ -75,7 +75,7 @@ def clear_field(person: Person, field: str) -> str:
     return _clear(person, field, ciphers[field])
 
 
-def _clear(person: Person, field: str, cipher: bytes | None) -> str:
+def _clear(person: Person, field: str, cipher: bytes | memoryview | None) -> str:
     if cipher is None:
         return ""
     return crypto.decrypt(cipher, table="accounts_person", pk=person.pk, field=field)
@@ -133,4 +133,4 @@ def _in_force() -> QuerySet[Grant]:
 def tokens(viewer: Actor) -> QuerySet[ApiToken]:
     """The keys of programs, newest first; an administrator sees all, anybody else their own."""
     found = ApiToken.objects.select_related("user__person").order_by("-pk")
-    return found if viewer.paths("administrator") else found.filter(user_id=viewer.user_id)
+    return found if viewer.paths("administrator") else found.filter(user_id=viewer.user_id or 0)

@@ -63,7 +63,7 @@ def factor_met(session: SessionBase, user: User, wanted: str) -> bool:
         return False
     if given.get("at", 0) < (clock.now() - DESK_DAY).timestamp():
         return False  # a working day has passed
-    return wanted == Factor.LIGHT or given.get("kind") == "totp"
+    return wanted == Factor.LIGHT or bool(given.get("kind") == "totp")
 
 
 def is_enrolled(user: User, wanted: str) -> bool:
@@ -73,7 +73,7 @@ def is_enrolled(user: User, wanted: str) -> bool:
 
 def has_totp(user: User) -> bool:
     """Whether an authenticator app is set up."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def paper_codes_left(user: User) -> int:

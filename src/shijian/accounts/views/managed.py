@@ -16,7 +16,7 @@ from shijian.accounts import commands, queries
 from shijian.accounts.forms import ReasonForm, TokenForm, told
 from shijian.accounts.models import Person, User
 from shijian.accounts.queries import Request
-from shijian.accounts.rules import FIELD_WORDS, FIELDS, why_not_administer, why_not_open
+from shijian.accounts.rules import FIELDS, why_not_administer, why_not_open
 from shijian.common.pages import page
 from shijian.common.refused import Refused, require
 
@@ -33,7 +33,7 @@ def open_personal(request: Request, pk: int, field: str) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     what: dict[str, Any] = {
         "person": queries.masked(person), "form": form, "ticket": given, "field": field,
-        "field_words": FIELD_WORDS[field], "pk": pk,
+        "field_words": queries.FIELD_WORDS[field], "pk": pk,
     }  # fmt: skip
     if request.method == "POST" and form.is_valid():
         return _opened(request, person, form, what)
@@ -129,10 +129,10 @@ def tokens(request: Request) -> HttpResponse:
 
 def _made(request: Request, form: TokenForm) -> HttpResponse:
     given = form.cleaned_data
-    user = get_object_or_404(User, pk=request.actor.user_id)
     try:
+        owner = commands.owner_of_token(given["phone"])
         _token, clear = commands.make_token(
-            user, label=given["label"], scopes=given["scopes"], days=given["days"],
+            owner, label=given["label"], scopes=given["scopes"], days=given["days"],
             by=request.actor,
         )  # fmt: skip
     except Refused as refused:

@@ -47,12 +47,11 @@ def _login_page(request: Request, form: PhoneForm, status: int) -> HttpResponse:
 
 def _ask(request: Request, phone: str, target: str) -> None:
     number = identifiers.tidy_mobile(phone)
-    known = hmac.compare_digest(request.COOKIES.get(KNOWN, ""), _known(number))
+    known = hmac.compare_digest(request.COOKIES.get(KNOWN, "").encode(), _known(number).encode())
     asked = commands.ask_code(phone, by=request.actor, known_browser=known)
     request.session[ASKED] = {
         "code": asked.pk, "phone": identifiers.mask_mobile(number), "next": target,
-        "known": _known(number), "sealed": adapter.seal(number),
-        "demo": asked.digits if settings.DEMO else "",
+        "known": _known(number), "demo": asked.digits if settings.DEMO else "",
     }  # fmt: skip
 
 
@@ -110,11 +109,13 @@ def code_again(request: Request) -> HttpResponse:
     if not asked:
         return redirect("accounts:login")
     try:
-        _ask(request, adapter.unseal(asked["sealed"]), asked["next"])
+        fresh = commands.ask_again(asked["code"], by=request.actor)
     except Refused as refused:
         form = CodeForm({})
         form.errors.clear()
         return _code_page(request, asked, form, told(form, refused))
+    shown = fresh.digits if settings.DEMO else ""
+    request.session[ASKED] = {**asked, "code": fresh.pk, "demo": shown}
     return redirect("accounts:code")
 
 
@@ -122,7 +123,7 @@ def code_again(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def second_factor(request: Request) -> HttpResponse:
     """The authenticator app, the own PIN or a printed code, before or inside a session."""
-    stage = None if isinstance(request.user, User) else adapter.pending(request)
+    stage = adapter.pending(request)
     user = stage.login.user if stage else request.user
     if not isinstance(user, User) or not (wanted := adapter.wanted_of(user)):
         return redirect("accounts:me" if isinstance(user, User) else "accounts:login")
