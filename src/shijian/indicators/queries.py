@@ -127,7 +127,8 @@ class Sums:
     def registered_share(self) -> float | None:
         if self.residents == 0 or self.registered < FLOOR:
             return None
-        return round(100 * self.registered / self.residents, 1)
+        part = 100 * self.registered / self.residents
+        return round(part, 1 if part >= 1 else 2)
 
     @property
     def ordinary_share(self) -> int | None:

@@ -93,3 +93,8 @@ def seal(limit: int = 5_000) -> int:
     )
     Sealed.objects.bulk_create(Sealed(seal=made, entry=entry) for entry in entries)
     return len(entries)
+
+
+def record_reading(*, by: Actor, wanted: str) -> int:
+    """Looking into the journal is an act like any other."""
+    return record_raw("journal.read", "journal", "list", by=by, data={"wanted": wanted})

@@ -33,7 +33,12 @@ def visible_entries(viewer: Actor) -> QuerySet[Entry]:
     wanted = models.Q(pk__in=[])
     for path in viewer.paths("auditor"):
         wanted |= models.Q(scope_path__startswith=path) | models.Q(scope_path="")
-    return Entry.objects.filter(wanted).order_by("-id")
+    return Entry.objects.filter(wanted).select_related("user__person").order_by("-id")
+
+
+def seal_state() -> Seal | None:
+    """The newest seal: its number and when it was set."""
+    return Seal.objects.order_by("-epoch", "-number").first()
 
 
 def sealed_after(position: int, limit: int = 1_000) -> QuerySet[Sealed]:

@@ -32,7 +32,7 @@ NAV = (
     )),
     (_("The body"), (
         ("organisations:console", _("Centre, institutes, stations"), "building-community"),
-        ("supervision:list", _("Complaints"), "message-report"),
+        ("supervision:list", _("Complaints and suggestions"), "message"),
         ("indicators:command", _("Command and assessment"), "report"),
         ("journal:list", _("Journal"), "history"),
     )),

@@ -8,7 +8,7 @@ from shijian.openapi.api import api
 from shijian.web import shells, views
 
 PAGED = (
-    "accounts", "notices", "catalogue", "organisations", "volunteers", "teams", "menu",
+    "journal", "accounts", "notices", "catalogue", "organisations", "volunteers", "teams", "menu",
     "activities", "hours", "points", "orders", "supervision", "indicators",
 )  # fmt: skip
 

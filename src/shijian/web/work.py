@@ -88,7 +88,7 @@ def _complaints(viewer: Actor) -> Iterator[Work]:
     for complaint in to_answer(viewer).order_by("due_at", "pk")[:SHOWN]:
         page = reverse("supervision:answer", args=[complaint.pk])
         yield Work(
-            "complaint", complaint.get_kind_display(), "message-report", complaint.number, "",
+            "complaint", complaint.get_kind_display(), "message", complaint.number, "",
             page, _("Answer"), complaint.due_at, *_left(complaint.due_at),
         )  # fmt: skip
 
