@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shijian.catalogue.models import Category
 from shijian.teams.models import Team
@@ -14,22 +14,22 @@ class MenuItem(models.Model):
     """One offer of a team to residents (制单)."""
 
     class Kind(models.TextChoices):
-        SERVICE = "service", _("service")
-        LECTURE = "lecture", _("lecture")
-        PERFORMANCE = "performance", _("performance")
-        CLASS = "class", _("class")
-        ERRAND = "errand", _("errand")
-        VISIT = "visit", _("visit")
+        SERVICE = "service", pgettext_lazy("menu item", "service")
+        LECTURE = "lecture", pgettext_lazy("menu item", "lecture")
+        PERFORMANCE = "performance", pgettext_lazy("menu item", "performance")
+        CLASS = "class", pgettext_lazy("menu item", "class")
+        ERRAND = "errand", pgettext_lazy("menu item", "errand")
+        VISIT = "visit", pgettext_lazy("menu item", "visit")
 
     class Where(models.TextChoices):
-        HOME = "home", _("at the resident's")
-        PROVIDER = "provider", _("at the team's place")
-        ONLINE = "online", _("online")
+        HOME = "home", pgettext_lazy("menu item", "at the resident's")
+        PROVIDER = "provider", pgettext_lazy("menu item", "at the team's place")
+        ONLINE = "online", pgettext_lazy("menu item", "online")
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+        DRAFT = "draft", pgettext_lazy("menu item", "draft")
+        OPEN = "open", pgettext_lazy("menu item", "open")
+        CLOSED = "closed", pgettext_lazy("menu item", "closed")
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="menu_items")
     scope_path = models.CharField(max_length=200)  # the team's path

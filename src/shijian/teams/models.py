@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shijian.catalogue.models import Category
 from shijian.organisations.models import Organisation
@@ -70,17 +71,17 @@ class Membership(models.Model):
     """A volunteer in a team; begins by request or invitation, always accepted by the person."""
 
     class Role(models.TextChoices):
-        CAPTAIN = "captain", _("captain")
-        DEPUTY = "deputy", _("deputy captain")
-        MEMBER = "member", _("member")
+        CAPTAIN = "captain", pgettext_lazy("membership", "captain")
+        DEPUTY = "deputy", pgettext_lazy("membership", "deputy captain")
+        MEMBER = "member", pgettext_lazy("membership", "member")
 
     class State(models.TextChoices):
-        REQUESTED = "requested", _("asked to join")
-        INVITED = "invited", _("invited")
-        ACTIVE = "active", _("member")
-        DECLINED = "declined", _("declined")
-        WITHDRAWN = "withdrawn", _("taken back")
-        LEFT = "left", _("left")
+        REQUESTED = "requested", pgettext_lazy("membership", "asked to join")
+        INVITED = "invited", pgettext_lazy("membership", "invited")
+        ACTIVE = "active", pgettext_lazy("membership", "member")
+        DECLINED = "declined", pgettext_lazy("membership", "declined")
+        WITHDRAWN = "withdrawn", pgettext_lazy("membership", "taken back")
+        LEFT = "left", pgettext_lazy("membership", "left")
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="memberships")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="memberships")

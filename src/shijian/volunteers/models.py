@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shijian.accounts.models import Person
 from shijian.catalogue.models import Audience, Category, Skill
@@ -15,12 +16,15 @@ class Volunteer(models.Model):
     """A person who chose to register; the number has nothing to do with the ID number."""
 
     class State(models.TextChoices):
-        UNCONFIRMED = "unconfirmed", _("unconfirmed")  # imported: outside every figure
-        APPLIED = "applied", _("applied")
-        ACTIVE = "active", _("active")
-        DORMANT = "dormant", _("dormant")
-        SUSPENDED = "suspended", _("suspended")
-        LEFT = "left", _("left")
+        UNCONFIRMED = (
+            "unconfirmed",
+            pgettext_lazy("volunteer", "unconfirmed"),
+        )  # imported: outside every figure
+        APPLIED = "applied", pgettext_lazy("volunteer", "applied")
+        ACTIVE = "active", pgettext_lazy("volunteer", "active")
+        DORMANT = "dormant", pgettext_lazy("volunteer", "dormant")
+        SUSPENDED = "suspended", pgettext_lazy("volunteer", "suspended")
+        LEFT = "left", pgettext_lazy("volunteer", "left")
 
     class Reach(models.TextChoices):
         VILLAGE = "village", _("my village")

@@ -49,7 +49,12 @@ def test_four_answers_on_one_page_make_a_volunteer(phone: Client) -> None:
     page = phone.get(REGISTER)
     assert page.status_code == 200
     asked = re.findall(r'name="(\w+)"', page.content.decode().split("<main")[1].split("</main")[0])
-    open_fields = set(asked) - {"csrfmiddlewaretoken", "idempotency_key", "consent_version", "show_villages"}
+    open_fields = set(asked) - {
+        "csrfmiddlewaretoken",
+        "idempotency_key",
+        "consent_version",
+        "show_villages",
+    }
     # The village's own field comes when its township is chosen: home is one question in two parts.
     assert open_fields == {"name", "id_number", "town", "agree"}
 
@@ -234,7 +239,9 @@ def test_the_list_is_found_by_number_and_whole_phone_only(client: Client) -> Non
     zhang, other = a_volunteer(person=a_person(name="张建国", phone=number)), a_volunteer()
     office = ("office", a_centre().path)
     assert listed(client, *office, f"?q={zhang.number.lower()}") == (200, {zhang.number})
-    assert listed(client, *office, f"?q={number[:3]} {number[3:7]} {number[7:]}")[1] == {zhang.number}
+    assert listed(client, *office, f"?q={number[:3]} {number[3:7]} {number[7:]}")[1] == {
+        zhang.number
+    }
     assert listed(client, *office, "?q=张建国")[1] == set()
     assert listed(client, *office, f"?q={number[:8]}")[1] == set()
     assert listed(client, *office, "?state=active")[1] == {zhang.number, other.number}

@@ -121,6 +121,7 @@ def mine(request: Request) -> HttpResponse:
     volunteer = volunteer_of(request.actor)
     rows = list(queries.memberships_of(volunteer)[:50]) if volunteer else []
     led = list(queries.teams_led(request.actor)[:20])
+    asking = queries.asking(led)
     context = {
         "volunteer": volunteer,
         "own": [row for row in rows if row.state == Membership.State.ACTIVE],
@@ -130,7 +131,7 @@ def mine(request: Request) -> HttpResponse:
             for row in rows
             if row.state in (Membership.State.DECLINED, Membership.State.LEFT)
         ],
-        "led": [(team, queries.asking(led).get(team.pk, 0)) for team in led],
+        "led": [(team, asking.get(team.pk, 0)) for team in led],
     }
     return render(request, "teams/mine.html", context)
 
