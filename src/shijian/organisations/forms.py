@@ -62,6 +62,8 @@ class AppointForm(CleanForm):
     def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
         super().__init__(*args, **options)
         missing = {vacancy.post.code: str(vacancy) for vacancy in vacancies_of(organisation)}
+        if not self.initial.get("post") and missing:
+            self.initial["post"] = next(iter(missing))
         cast(forms.ChoiceField, self.fields["post"]).choices = [
             (post.code, missing.get(post.code, _("%(post)s: filled") % {"post": post}))
             for post in posts_open(organisation)

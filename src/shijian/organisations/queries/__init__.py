@@ -8,7 +8,7 @@ from shijian.organisations.queries.figures import (
     residents_of,
 )
 from shijian.organisations.queries.history import Event, history
-from shijian.organisations.queries.lines import SHOW, Line, lines, shown, tallies
+from shijian.organisations.queries.lines import SHOW, Line, lacking_first, lines, shown, tallies
 from shijian.organisations.queries.posts import (
     PostRow,
     Staffing,
@@ -54,8 +54,8 @@ __all__ = [
     "CONSOLE", "SHOW", "Coverage", "Event", "Line", "Number", "PostRow", "Staffing", "Vacancy",
     "above", "acting_organisations", "ancestors", "centre", "children", "coverage",
     "current_holdings", "figures_of", "found", "history", "holding_for", "instead_of",
-    "institute_of", "lines", "numbers", "organisation_at", "organisation_for", "place_for",
-    "places", "post_of", "post_rows", "posts_open", "public_organisation",
+    "institute_of", "lacking_first", "lines", "numbers", "organisation_at", "organisation_for",
+    "place_for", "places", "post_of", "post_rows", "posts_open", "public_organisation",
     "public_organisations", "ranked", "residents", "residents_of", "responsible_for",
     "served_by", "shown", "staffing", "station_for", "stations_to_cover", "tallies",
     "uncovered", "vacancies", "vacancies_of", "visible_organisations", "with_gaps",

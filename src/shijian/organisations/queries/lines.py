@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from shijian.catalogue.models import PostStandard
 from shijian.organisations.models import Holding, Organisation
@@ -62,6 +62,12 @@ def lines(
 def shown(rows: QuerySet[Organisation], show: str) -> QuerySet[Organisation]:
     """The organisations of one filter."""
     return with_gaps(rows).filter(SHOW[show])
+
+
+def lacking_first(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """The established ones with posts to fill in front, then as the tree is drawn."""
+    first = Case(When(SHOW["lacking"], then=0), When(SHOW["planned"], then=2), default=1)
+    return with_gaps(rows).annotate(turn=first).order_by("turn", "rank", "order", "pk")
 
 
 def tallies(rows: QuerySet[Organisation]) -> dict[str, int]:

@@ -202,10 +202,13 @@ def _below_it(
         covered = [place for place in served if place.pk != organisation.place_id]
         return {"lines": [], "covered": covered}
     below = queries.children(_below(viewer, organisation), organisation)
-    rows = list((queries.shown(below, show) if show else below)[: BELOW_SHOWN + 1])
+    wanted = queries.shown(below, show) if show else queries.lacking_first(below)
+    rows = list(wanted[: BELOW_SHOWN + 1])
     villages = queries.coverage([organisation, *rows])
+    lines = queries.lines(rows[:BELOW_SHOWN], standards=standards, served=villages)
     return {
-        "lines": queries.lines(rows[:BELOW_SHOWN], standards=standards, served=villages),
+        "lines": lines,
+        "lacking": any(line.vacancies for line in lines),
         "more_below": len(rows) > BELOW_SHOWN,
         "coverage": villages.get(organisation.pk),
         "chips": _chips(queries.tallies(below), show, None),
