@@ -125,6 +125,34 @@ class Serving:
         return found
 
 
+@contextmanager
+def demonstration(home: Path, *words: str, **changes: str) -> Iterator[Serving]:
+    """`demo` as a process, from the moment it was started."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "shijian.cli", "demo", "--port", str(port), *words],
+        env={
+            **{k: v for k, v in os.environ.items() if not k.startswith("SHIJIAN_")},
+            "PYTHONPATH": str(PACKAGE.parent),
+            "SHIJIAN_HOME": str(home),
+            **changes,
+        },
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield Serving(process, port)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.communicate()
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

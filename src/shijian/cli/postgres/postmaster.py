@@ -13,7 +13,7 @@ from pathlib import Path
 from shijian.cli.postgres.errors import ClusterError
 
 TICK_SECONDS = 0.01
-STEPS = ((signal.SIGINT, 1.5), (signal.SIGQUIT, 0.7), (signal.SIGKILL, 0.7))
+STEPS = ((signal.SIGINT, 1.2), (signal.SIGQUIT, 0.5), (signal.SIGKILL, 0.5))
 
 
 class Postmaster:

@@ -81,11 +81,11 @@ def wishes_of(ground: Ground, threads: list[Thread], activities: int) -> dict[in
     accepted = [t for t in threads if t.accepted]
     share = max(1, round(len(accepted) / max(1, activities)))
     found: dict[int, Wish] = {}
-    open_wishes: dict[tuple[int, int], tuple[Wish, int]] = {}
+    open_wishes: dict[int, tuple[Wish, int]] = {}
     for thread in accepted:
-        key = (thread.item.pk, thread.place.parent_id or 0)
+        key = thread.item.team_id
         wish, used = open_wishes.get(key, (None, 0))
-        if wish is None or used >= share or abs((wish.day - thread.day).days) > 20:
+        if wish is None or used >= share or abs((wish.day - thread.day).days) > 30:
             item = thread.item
             helpers = item.people_needed if share == 1 else ground.size.helpers
             wish = Wish(item.team, thread.place, thread.day, thread.afternoon, item.title,
