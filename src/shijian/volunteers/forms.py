@@ -44,7 +44,7 @@ class RegisterForm(CleanForm):
         error_messages={"required": _("Choose the township or street you live in.")},
     )
     home = PickField(
-        label=_("Village or community"),
+        label=_("Your village or community"),
         queryset=Place.objects.none(),
         empty_label=_("Choose"),
         error_messages={

@@ -103,7 +103,7 @@ def told(entries: QuerySet[Entry], words: Mapping[str, Promise], limit: int = 8)
 
 
 _WORDS: dict[str, Promise] = {
-    "volunteers.registered": _("Registered"),
+    "volunteers.registered": _("Became a volunteer"),
     "volunteers.offer_changed": _("Changed what they offer"),
 }
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from shijian.accounts.models import Person, User
 from shijian.accounts.queries import person_by_id_number
@@ -223,7 +224,7 @@ def half_days_said(week: int) -> str:
         if half:
             days = list(run)
             said.append(str(_HALVES[half] % {"days": _days_said(days[0], days[-1])}))
-    return str(_("; ")).join(said)
+    return pgettext("between half-days", "; ").join(said)
 
 
 def _days_said(first: int, last: int) -> str:

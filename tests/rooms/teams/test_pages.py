@@ -274,7 +274,8 @@ def test_a_professional_team_is_made_by_form(client: Client) -> None:
     centre = a_centre()
     sent = {
         "organisation": centre.pk, "name": "试县卫生健康志愿服务队", "short_name": "",
-        "host": "县医院", "reach": "county", "weekly_capacity": "6", "introduction": "", "idempotency_key": "t1",
+        "host": "县医院", "reach": "county", "weekly_capacity": "6", "introduction": "",
+        "idempotency_key": "t1",
     }  # fmt: skip
     signed_in(client, an_actor("staff", a_station().path))
     assert client.post("/console/teams/new/", sent).status_code == 422

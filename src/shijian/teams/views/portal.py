@@ -159,5 +159,5 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     own = queries.own_membership(serving(volunteer_of(request.actor)), pk)
     require(rules.why_not_withdraw(own, request.actor))
     commands.withdraw_request(own, by=request.actor)
-    messages.success(request, _("Taken back."))
+    messages.success(request, _("Your request is taken back."))
     return redirect("teams:mine")
