@@ -49,7 +49,7 @@ class ReasonForm(CleanForm):
     """A reason that the person concerned reads."""
 
     reason = WordsField(
-        label=_("Reason"),
+        label=_("The reason"),
         help_text=_("5 to 100 characters; the person concerned reads it"),
         min_length=5,
         max_length=100,
@@ -70,11 +70,11 @@ class ActivityForm(CleanForm):
     team = PickField(queryset=Team.objects.none(), label=_("Team"))
     category = PickField(queryset=Category.objects.none(), label=_("Kind of service"))
     title = TextField(label=_("What it is called"), min_length=4, max_length=60)
-    day = DateField(label=_("Day"))
-    place = PickField(queryset=Place.objects.none(), label=_("Village or community"))
+    day = DateField(label=_("On which day"))
+    place = PickField(queryset=Place.objects.none(), label=_("Which village or community"))
     place_text = TextField(label=_("Where exactly"), max_length=120, required=False)
     content = WordsField(label=_("What volunteers do"), max_length=500, required=False)
-    served = TextField(label=_("For whom"), max_length=120, required=False)
+    served = TextField(label=_("Whom it serves"), max_length=120, required=False)
     conditions = TextField(label=_("What one needs to take part"), max_length=200, required=False)
     risks = TextField(label=_("What could go wrong"), max_length=200, required=False)
     safeguards = TextField(label=_("What volunteers get"), max_length=200, required=False)
@@ -142,8 +142,8 @@ def _shift_fields(number: int) -> dict[str, forms.Field]:
         f"shift_{number}_name": TextField(
             label=_("Name of the shift"), max_length=40, required=False
         ),
-        f"shift_{number}_from": TimeField(label=_("From"), required=False),
-        f"shift_{number}_to": TimeField(label=_("To"), required=False),
+        f"shift_{number}_from": TimeField(label=_("Begins at"), required=False),
+        f"shift_{number}_to": TimeField(label=_("Ends at"), required=False),
         f"shift_{number}_places": IntField(
             label=_("Places"), min_value=1, max_value=2000, required=False
         ),

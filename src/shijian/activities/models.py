@@ -21,7 +21,7 @@ class Activity(models.Model):
         DRAFT = "draft", _("draft")
         PUBLISHED = "published", _("open for sign-up")
         CANCELLED = "cancelled", _("cancelled")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("over")
 
     title = models.CharField(max_length=60)
     category = models.ForeignKey(Category, on_delete=models.PROTECT)
@@ -112,7 +112,7 @@ class Signup(models.Model):
 
     class State(models.TextChoices):
         TAKEN = "taken", _("signed up")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", _("place given back")
         CANCELLED = "cancelled", _("cancelled by the organiser")
 
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="signups")

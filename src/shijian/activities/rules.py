@@ -347,3 +347,25 @@ def why_not_led(shift: Shift, *, by: Actor) -> Refused | None:
     return Refused(
         _("You led this activity, so another person confirms it."), "activities.led", status=403
     )
+
+
+def happened() -> dict[str, str]:
+    """What the journal's lines about an activity are called on a page."""
+    return {
+        "activities.drafted": _("Written down"),
+        "activities.changed": _("Corrected"),
+        "activities.published": _("Published"),
+        "activities.cancelled": _("Cancelled"),
+    }
+
+
+def evidence_said(evidence: dict[str, object]) -> str:
+    """How somebody came and left, in a few words beside their times."""
+    words = {
+        "place": _("scanned the place's code"),
+        "person": _("code scanned by the organiser"),
+        "digits": _("six digits"),
+        "roll": _("called by name"),
+    }
+    ways = {words[str(way)] for way in (evidence.get("in"), evidence.get("out")) if way in words}
+    return _(", ").join(sorted(ways))

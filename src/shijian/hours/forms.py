@@ -11,7 +11,7 @@ class CounterForm(CleanForm):
     """The reason of a counter-entry, which the volunteer reads."""
 
     reason = WordsField(
-        label=_("Reason"),
+        label=_("The reason"),
         help_text=_("5 to 100 characters; the volunteer reads it"),
         min_length=5,
         max_length=100,

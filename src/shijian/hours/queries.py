@@ -173,12 +173,12 @@ def _posts_of_captains(team_ids: Collection[int]) -> dict[int, set[str]]:
 def differences() -> Iterator[str]:
     """Each place where the hours do not add up, in words; nothing where they do."""
     records = ServiceRecord.objects.order_by("pk")
-    standing = records.filter(counters__isnull=True).exclude(
-        Exists(ServiceRecord.objects.filter(counters=OuterRef("pk")))
-    )
+    countered = Exists(ServiceRecord.objects.filter(counters=OuterRef("pk")))
+    standing = records.filter(~countered, counters__isnull=True)
     for record in standing.filter(occupied__isnull=True).iterator():
         yield f"record {record.pk} takes no time of its person"
-    for record in records.filter(occupied__isnull=False).exclude(pk__in=standing.values("pk")):
+    over = Q(counters__isnull=False) | countered
+    for record in records.filter(over, occupied__isnull=False).iterator():
         yield f"record {record.pk} was taken back and still takes time"
     wrong = records.filter(counters__isnull=False).exclude(
         minutes=-F("counters__minutes"), person=F("counters__person")

@@ -29,7 +29,7 @@ from shijian.hours.queries import (
     visible_records,
 )
 from shijian.hours.rules import why_not_console, why_not_counter
-from shijian.journal.queries import timeline
+from shijian.journal.queries import reason_of, timeline
 from shijian.points.queries import balance
 
 ORDER = ("-starts_at", "-pk")
@@ -69,9 +69,15 @@ def _steps(record: ServiceRecord) -> list[dict[str, Any]]:
         {"text": _("Confirmed by another person"), "at": record.confirmed_at, "state": "done"},
     ]
     if hasattr(record, "countered_by"):
-        at = record.countered_by.confirmed_at
-        done.append({"text": _("Taken back by a counter-entry"), "at": at, "state": "done"})
+        at, why = record.countered_by.confirmed_at, _reason(record)
+        said = _("Taken back by a counter-entry")
+        done.append({"text": said, "at": at, "reason": why, "state": "done"})
     return done
+
+
+def _reason(record: ServiceRecord) -> str:
+    entry = timeline(record).filter(action="hours.countered").first()
+    return reason_of(entry) if entry else ""
 
 
 def _span(record: ServiceRecord) -> str:
@@ -127,7 +133,7 @@ def record_file(request: Request, pk: int) -> HttpResponse:
     shown = {
         "record": record,
         "why": why_not_counter(record, level_of(record), by=request.actor),
-        "entries": list(timeline(record)[:20]),
+        "steps": _steps(record)[::-1],
         "evidence": _evidence(record),
     }
     return render(request, "hours/record.html", shown)

@@ -17,7 +17,7 @@ class Account(models.Model):
         VOLUNTEER = "volunteer", _("volunteer")
         ISSUE = "issue", _("issued")
         REDEMPTION = "redemption", _("redeemed")
-        EXPIRY = "expiry", _("expired")
+        EXPIRY = "expiry", _("expired points")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                             ("draft", "draft"),
                             ("published", "open for sign-up"),
                             ("cancelled", "cancelled"),
-                            ("closed", "closed"),
+                            ("closed", "over"),
                         ],
                         default="draft",
                         max_length=10,
@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("taken", "signed up"),
-                            ("withdrawn", "withdrawn"),
+                            ("withdrawn", "place given back"),
                             ("cancelled", "cancelled by the organiser"),
                         ],
                         default="taken",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -15,6 +15,8 @@ from shijian.common.actor import Actor
 from shijian.engines.schedule import Calendar, Span, due_at, minutes_served
 from shijian.hours.queries import CONFIRMERS
 from shijian.hours.rules import Service
+from shijian.journal.models import Entry
+from shijian.journal.queries import reason_of
 
 SOURCE = "activities.attendance"
 State = Attendance.State
@@ -99,6 +101,18 @@ def attendance_for(viewer: Actor, pk: int) -> Attendance:
     if row is None or not viewer.holds(CONFIRMERS, row.shift.activity.scope_path):
         raise Http404
     return row
+
+
+def refusal_reasons(pks: Collection[int]) -> dict[int, str]:
+    """Why attendance became no hours, in the words of whoever decided, for the one concerned."""
+    if not pks:
+        return {}
+    rows = Entry.objects.filter(
+        subject_type="activities.attendance",
+        subject_id__in=[str(pk) for pk in pks],
+        action="activities.attendance_refused",
+    ).select_related("reason")
+    return {int(entry.subject_id): reason_of(entry) for entry in rows}
 
 
 def services_of(shift: Shift, rows: Iterable[Attendance]) -> list[Service]:

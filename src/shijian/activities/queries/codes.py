@@ -26,6 +26,11 @@ class Code:
     seconds_left: int
     period: int = rotating.SECONDS
 
+    @property
+    def spoken(self) -> str:
+        """The digits in two groups, as they are read out."""
+        return f"{self.digits[:3]} {self.digits[3:]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:

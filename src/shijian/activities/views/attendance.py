@@ -80,6 +80,7 @@ def _sheet(request: Request, shift: Shift, form: DigitsForm) -> dict[str, Any]:
     return {
         "shift": shift,
         "form": form,
+        "problem": "",
         "rows": [_line(request, one, shift, open_for) for one in rows],
         "came": len(rows) - sum(one.state == "absent" for one in rows),
         "still_in": still_in,

@@ -42,7 +42,7 @@ def qr(request: Request, code: Code) -> SafeString:
     """The code as a picture of its address, which any scanner opens (decision 28)."""
     url = request.build_absolute_uri(reverse("activities:scan", args=[code.token]))
     drawn = segno.make(url, error="m", micro=False)
-    path = drawn.svg_inline(border=2, omitsize=True, svgns=False, lineclass=None)
+    path = drawn.svg_inline(border=2, omitsize=True, lineclass=None)
     return format_html(
         '<svg role="img" aria-label="{}" class="qr"{}', _("Code to scan"),
         SafeString(path.partition("<svg")[2].replace(' class="segno"', "")),

@@ -30,6 +30,7 @@ from shijian.activities.queries import (
     teams_run,
 )
 from shijian.activities.rules import (
+    happened,
     why_not_cancel,
     why_not_open,
     why_not_publish,
@@ -41,7 +42,7 @@ from shijian.common.pages import page
 from shijian.common.refused import require
 from shijian.common.text import searched
 from shijian.hours.rules import why_not_console
-from shijian.journal.queries import timeline
+from shijian.journal.queries import reason_of, timeline
 from shijian.teams.models import Team
 from shijian.teams.queries import captain_of
 
@@ -88,9 +89,18 @@ def _file(request: Request, activity: Activity) -> dict[str, Any]:
         "why_not_open": no,
         "missing": missing,
         "why_not_cancel": why_not_cancel(activity, attended=attended),
-        "entries": list(timeline(activity)[:20]),
+        "steps": _steps(activity),
         "runs": may_run(request.actor, activity),
     }
+
+
+def _steps(activity: Activity) -> list[dict[str, Any]]:
+    """What happened, newest first, as the console reads."""
+    said = happened()
+    return [
+        {"text": said.get(entry.action, entry.action), "at": entry.at, "reason": reason_of(entry)}
+        for entry in timeline(activity).select_related("reason")[:20]
+    ]
 
 
 @login_required

@@ -26,7 +26,7 @@ from shijian.activities.queries import (
     services_of,
     shift_for,
 )
-from shijian.activities.rules import why_not_led
+from shijian.activities.rules import evidence_said, why_not_led
 from shijian.activities.views.sent import sent
 from shijian.catalogue.queries import calendar
 from shijian.catalogue.queries import rule as rule_value
@@ -45,7 +45,7 @@ def to_confirm(request: Request) -> HttpResponse:
     """What waits in the viewer's subtrees, the oldest first; the first one is open."""
     require(why_not_console(request.actor))
     found, batches = _batches(request)
-    shown: dict[str, Any] = {"page": found, "batches": batches}
+    shown: dict[str, Any] = {"page": found, "batches": batches, "shift": None}
     if batches:
         shown |= _open(request, batches[0].shift)
     return render(request, "activities/hours.html", shown)
@@ -135,6 +135,7 @@ def _open(request: Request, shift: Shift) -> dict[str, Any]:
         {
             "row": row,
             "service": service,
+            "evidence": evidence_said(service.evidence),
             "why": led or why_not_confirm(service, level, by=request.actor),
         }
         for row, service in zip(rows, services, strict=True)

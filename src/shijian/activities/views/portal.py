@@ -24,6 +24,7 @@ from shijian.activities.queries import (
     may_run,
     my_signups,
     open_activities,
+    refusal_reasons,
     shift_minutes,
     signup_for,
 )
@@ -127,11 +128,20 @@ def signup_list(request: Request) -> HttpResponse:
         return redirect("volunteers:register")
     rows = my_signups(request.actor.person_id)
     found = page(rows, request.GET.get("after", ""), size=SIZE, order=("-starts_at", "-pk"))
-    now = clock.now()
-    ahead = [row for row in found.rows if row.shift.ends_at >= now and row.state == "taken"]
-    past = [row for row in found.rows if row not in ahead]
-    shown = {"page": found, "ahead": list(reversed(ahead)), "past": past}
+    came = {row.pk: getattr(row, "attendance", None) for row in found.rows}
+    reasons = refusal_reasons([row.pk for row in came.values() if row])
+    lines: list[dict[str, Any]] = [
+        {"signup": row, "row": came[row.pk], "reason": reasons.get(getattr(came[row.pk], "pk", 0))}
+        for row in found.rows
+    ]
+    ahead = [line for line in lines if _is_ahead(line["signup"])]
+    past = [line for line in lines if not _is_ahead(line["signup"])]
+    shown = {"page": found, "ahead": ahead[::-1], "past": past}
     return render(request, "activities/my_signups.html", shown)
+
+
+def _is_ahead(signup: Signup | None) -> bool:
+    return bool(signup and signup.state == "taken" and signup.shift.ends_at >= clock.now())
 
 
 # ---------------------------------------------------------------- what the pages show
@@ -165,6 +175,8 @@ def _detail(request: Request, activity: Activity) -> dict[str, Any]:
     lines = [_shift_line(shift, facts) for shift in shifts]
     wanted = request.POST.get("shift") or request.GET.get("shift", "")
     chosen = _focus(lines, _chosen(activity, wanted))
+    for line in lines:
+        line["checked"] = line is chosen and line["why"] is None
     mine = list(
         Signup.objects.filter(pk__in=facts.signups.values()).select_related("shift", "attendance")
         if facts and facts.signups
@@ -177,6 +189,8 @@ def _detail(request: Request, activity: Activity) -> dict[str, Any]:
         "conditions": conditions(chosen["shift"], facts) if chosen else [],
         "mine": [signup for signup in mine if signup.shift.activity_id == activity.pk],
         "signed_in": request.actor.user_id is not None,
+        "any_free": any(line["why"] is None for line in lines),
+        "problem": "",
         "volunteer": bool(facts and facts.volunteer_state == "active"),
         "runs": may_run(request.actor, activity),
         "until": withdraw_by(chosen["shift"]) if chosen else None,

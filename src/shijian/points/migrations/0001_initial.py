@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                             ("volunteer", "volunteer"),
                             ("issue", "issued"),
                             ("redemption", "redeemed"),
-                            ("expiry", "expired"),
+                            ("expiry", "expired points"),
                         ],
                         max_length=12,
                     ),
