@@ -50,7 +50,8 @@ class WhatForm(CleanForm):
     pick = TextField(max_length=24, required=False)
     title = TextField(label=_("In your own words"), max_length=60, required=False)
     category = PickField(
-        label=_("Which kind is it"), queryset=Category.objects.none(), required=False
+        label=_("Which kind is it"), queryset=Category.objects.none(), required=False,
+        empty_label=_("Not sure"),
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -257,6 +258,8 @@ class ContactForm(CleanForm):
     def __init__(self, *args: Any, has_phone: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.has_phone = has_phone
+        if not has_phone:
+            self.fields["phone"].label = _("Telephone to ring")
         self.fields["risks"].queryset = risks()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

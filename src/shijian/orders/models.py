@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shijian.accounts.models import Person, User
 from shijian.activities.models import Activity
@@ -18,15 +19,15 @@ class Order(models.Model):
     """A need of a resident, from placed to closed (点单-派单-接单-评单)."""
 
     class State(models.TextChoices):
-        PLACED = "placed", _("placed")
-        VERIFIED = "verified", _("verified")
-        REFUSED = "refused", _("refused")
-        DISPATCHED = "dispatched", _("dispatched")
-        ACCEPTED = "accepted", _("accepted")
-        DELIVERED = "delivered", _("delivered")
-        RATED = "rated", _("rated")
-        CLOSED = "closed", _("closed")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        PLACED = "placed", pgettext_lazy("an order is", "placed")
+        VERIFIED = "verified", pgettext_lazy("an order is", "verified")
+        REFUSED = "refused", pgettext_lazy("an order is", "refused")
+        DISPATCHED = "dispatched", pgettext_lazy("an order is", "dispatched")
+        ACCEPTED = "accepted", pgettext_lazy("an order is", "accepted")
+        DELIVERED = "delivered", pgettext_lazy("an order is", "delivered")
+        RATED = "rated", pgettext_lazy("an order is", "rated")
+        CLOSED = "closed", pgettext_lazy("an order is", "closed")
+        WITHDRAWN = "withdrawn", pgettext_lazy("an order is", "withdrawn")
 
     class Channel(models.TextChoices):
         PORTAL = "portal", _("on the phone")

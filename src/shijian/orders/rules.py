@@ -236,7 +236,7 @@ def why_not_place_there(place: Place) -> Refused | None:
     if place.kind == Place.Kind.VILLAGE and place.valid_to is None and not place.virtual:
         return None
     return Refused(
-        _("Choose a village or community of this county."), "orders.place", status=422,
+        _("Choose a village or community of our county."), "orders.place", status=422,
         field="place",
     )  # fmt: skip
 

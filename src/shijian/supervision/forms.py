@@ -66,7 +66,7 @@ class AnswerForm(CleanForm):
     """The answer, in plain words."""
 
     answer = WordsField(
-        label=_("Answer"), max_length=1000, min_length=5,
+        label=_("The answer"), max_length=1000, min_length=5,
         error_messages={
             "required": _("Write the answer"),
             "min_length": _("Say a little more, at least five characters"),

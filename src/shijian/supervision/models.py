@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shijian.accounts.models import Person, User
 from shijian.organisations.models import Organisation
@@ -18,8 +19,8 @@ class Complaint(models.Model):
         SUGGESTION = "suggestion", _("suggestion")
 
     class State(models.TextChoices):
-        RECEIVED = "received", _("received")
-        ANSWERED = "answered", _("answered")
+        RECEIVED = "received", pgettext_lazy("a complaint is", "received")
+        ANSWERED = "answered", pgettext_lazy("a complaint is", "answered")
 
     number = models.CharField(max_length=20, unique=True)  # TS-2611-003, for those who answer
     receipt_index = models.BinaryField(unique=True)  # the code itself is known to its owner alone

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from shijian.accounts.commands import person_for_user
 from shijian.accounts.models import Person, User
@@ -222,7 +223,7 @@ class Flow:
         if who == "self":
             return {"value": self._self_said(), "detail": age}
         mine = "" if self._desk else _("I order for them")
-        return {"value": self._other_said(), "detail": _(", ").join(t for t in (age, mine) if t)}
+        return {"value": self._other_said(), "detail": pgettext("between things said", ", ").join(t for t in (age, mine) if t)}
 
     def _self_said(self) -> str:
         name = self.asker.name if self.asker else self.draft["whom"].get("own_name", "")
@@ -247,13 +248,13 @@ class Flow:
         door = mask_address(self.address)
         same = _("as last time") if again else ""
         value = f"{self.place.parent}{self.place}"
-        return {"value": value, "detail": _(", ").join(t for t in (door, same) if t)}
+        return {"value": value, "detail": pgettext("between things said", ", ").join(t for t in (door, same) if t)}
 
     def _when_said(self) -> dict[str, str]:
         if self.draft["when"].get("any_time"):
             return {"value": _("Any time, you decide"), "detail": ""}
         said = [half_day_words(slot) for slot in self.slots]
-        others = _("or %(days)s") % {"days": _(", ").join(said[1:])} if said[1:] else ""
+        others = _("or %(days)s") % {"days": pgettext("between things said", ", ").join(said[1:])} if said[1:] else ""
         return {"value": said[0] if said else "", "detail": others}
 
     def _phone_said(self) -> dict[str, str]:
@@ -270,7 +271,7 @@ class Flow:
         if contact.get("details"):
             said.append(contact["details"])
         nothing = _("Nothing") if contact else ""
-        return {"value": _(", ").join(said) or nothing, "detail": ""}
+        return {"value": pgettext("between things said", ", ").join(said) or nothing, "detail": ""}
 
     @property
     def address(self) -> str:
