@@ -47,7 +47,7 @@ class PhoneForm(CleanForm):
 class CodeForm(CleanForm):
     """The code from the text message, the printed list or the authenticator app."""
 
-    code = TextField(label=_("Code"), max_length=20, widget=digits_input())
+    code = TextField(label=_("One-time code"), max_length=20, widget=digits_input())
 
 
 class PinForm(CleanForm):

@@ -5,23 +5,26 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import CheckConstraint, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Notice(models.Model):
     """One message to one person by one channel; written with the act that causes it."""
 
     class Channel(models.TextChoices):
-        IN_APP = "in_app", _("in the app")
-        SMS = "sms", _("text message")
-        CONSOLE = "console", _("console")  # demonstration and development: nothing leaves
-        SLIP = "slip", _("printed slip")
+        IN_APP = "in_app", pgettext_lazy("message", "in the app")
+        SMS = "sms", pgettext_lazy("message", "text message")
+        CONSOLE = (
+            "console",
+            pgettext_lazy("message", "console"),
+        )  # demonstration and development: nothing leaves
+        SLIP = "slip", pgettext_lazy("message", "printed slip")
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        DELIVERED = "delivered", _("delivered")
-        FAILED = "failed", _("failed")
-        EXPIRED = "expired", _("expired")
+        WAITING = "waiting", pgettext_lazy("message", "waiting")
+        DELIVERED = "delivered", pgettext_lazy("message", "delivered")
+        FAILED = "failed", pgettext_lazy("message", "failed")
+        EXPIRED = "expired", pgettext_lazy("message", "expired")
 
     to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT)
     address_cipher = models.BinaryField(null=True)  # a phone, where there is no sign-in yet
