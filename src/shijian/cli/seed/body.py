@@ -87,7 +87,7 @@ def _fill_posts(ground: Ground, body: Body) -> None:
         Holding,
         ("id", "organisation", "post", "person", "title", "acting", "starts_on"),
         (
-            (pk, o.pk, post.code, human.pk, f"{post.home_post or post.name}(演示)", False,
+            (pk, o.pk, post.code, human.pk, f"{post.home_post or post.name}（演示）", False,
              ground.day(880))
             for (o, post), human, pk in rows
         ),
@@ -130,7 +130,7 @@ def _count_residents(ground: Ground) -> None:
         Figure,
         ("kind", "place", "year", "value", "source", "entered_at"),
         (
-            ("residents", place, ground.anchor.year - 1, value, "演示数据,非统计数字", now)
+            ("residents", place, ground.anchor.year - 1, value, "演示数据，非统计数字", now)
             for place, value in [*((p, n) for p, _t, n in per_village), *towns.items()]
         ),
     )

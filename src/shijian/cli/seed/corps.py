@@ -17,13 +17,13 @@ from shijian.volunteers.models import Consent, Scope, StateChange, Volunteer
 from shijian.volunteers.queries import consent_text
 
 PROFESSIONAL = (  # C07: seven teams with a host institution
-    ("医疗卫生", "平阳县人民医院(演示)", ("000401", "000402", "000403")),
-    ("法律服务", "平阳县司法局(演示)", ("000501",)),
-    ("文艺轻骑", "平阳县文化馆(演示)", ("000801", "000802")),
-    ("助学支教", "平阳县教育局(演示)", ("000301", "000302", "001701")),
-    ("科技助农", "平阳县农业农村局(演示)", ("000701", "000702", "000703")),
-    ("应急救援", "平阳县蓝天救援队(演示)", ("001301", "001201")),
-    ("心理关爱", "平阳县妇女联合会(演示)", ("001702", "000302")),
+    ("医疗卫生", "平阳县人民医院（演示）", ("000401", "000402", "000403")),
+    ("法律服务", "平阳县司法局（演示）", ("000501",)),
+    ("文艺轻骑", "平阳县文化馆（演示）", ("000801", "000802")),
+    ("助学支教", "平阳县教育局（演示）", ("000301", "000302", "001701")),
+    ("科技助农", "平阳县农业农村局（演示）", ("000701", "000702", "000703")),
+    ("应急救援", "平阳县蓝天救援队（演示）", ("001301", "001201")),
+    ("心理关爱", "平阳县妇女联合会（演示）", ("001702", "000302")),
 )
 NEAR = (  # what a village squad offers: title, category, kind, minutes, helpers
     ("上门理发", "000101", "service", 60, 1),
@@ -36,11 +36,11 @@ NEAR = (  # what a village squad offers: title, category, kind, minutes, helpers
     ("陪老人看病", "000404", "service", 180, 1),
 )
 FAR = {
-    "000401": ("义诊进村:量血压、测血糖", "service", 150, 4),
+    "000401": ("义诊进村：量血压、测血糖", "service", 150, 4),
     "000402": ("慢性病怎么养", "lecture", 90, 2),
-    "000403": ("急救课:心肺复苏", "class", 120, 2),
+    "000403": ("急救课：心肺复苏", "class", 120, 2),
     "000501": ("法律咨询日", "service", 120, 2),
-    "000801": ("送戏下乡:一台越剧", "performance", 150, 6),
+    "000801": ("送戏下乡：一台越剧", "performance", 150, 6),
     "000802": ("学写春联", "class", 120, 2),
     "000301": ("周末陪读、辅导作业", "class", 120, 2),
     "000302": ("怎么和孩子好好说话", "lecture", 90, 1),
@@ -225,7 +225,7 @@ def _offer(ground: Ground, corps: Corps) -> None:
                 drafts.append((team, title, code, kind, minutes, helpers))
     items = [
         MenuItem(pk=pk, team=team, scope_path=team.path, category=codes[code], kind=kind,
-                 title=title, description=f"{title},{team.short_name}来做,不收钱。演示数据。",
+                 title=title, description=f"{title},{team.short_name}来做，不收钱。演示数据。",
                  where="home", half_days=team.half_days, lead_days=1, weekly_capacity=6,
                  people_needed=helpers, minutes=minutes, conditions="", state="open",
                  opened_at=_opened(ground), created_at=_opened(ground))

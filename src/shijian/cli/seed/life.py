@@ -19,7 +19,7 @@ SETTLED_DAYS = 3  # what ended longer ago is confirmed; what ended since waits f
 PUBLIC = (
     ("清理河道垃圾", "000601", 120), ("文明出行劝导", "001004", 120),
     ("看望村里的老人", "000201", 120),
-    ("老人手机课:挂号、付钱", "000703", 90), ("老街义诊引路", "000401", 150),
+    ("老人手机课：挂号、付钱", "000703", 90), ("老街义诊引路", "000401", 150),
     ("送戏下乡秩序引导", "000801", 150), ("交通路口劝导", "001101", 120),
 )  # fmt: skip
 
@@ -126,8 +126,8 @@ def _write_events(ground: Ground, corps: Corps, events: list[Event]) -> None:
             (
                 e.pk, e.title, codes[e.category], e.team.pk, e.team.organisation_id, e.team.path,
                 e.place.pk, "申请人家中" if e.private else f"{e.place.short_name}文化礼堂",
-                e.starts, e.ends, f"{e.title}。演示数据。", "满 16 岁,身体能行",
-                "路上小心,天雨路滑", "意外险、饮水", "本村居民", corps.captain_people[e.team.pk],
+                e.starts, e.ends, f"{e.title}。演示数据。", "满 16 岁，身体能行",
+                "路上小心，天雨路滑", "意外险、饮水", "本村居民", corps.captain_people[e.team.pk],
                 e.private, "published" if e.day >= ground.day(SETTLED_DAYS) else "closed",
                 corps.captains[e.team.pk], e.starts - dt.timedelta(days=2),
                 min(now, e.starts - dt.timedelta(days=2)),
@@ -252,7 +252,7 @@ RECORDED = """
 INSERT INTO hours_servicerecord (person_id, kind, source_kind, source_id, title, category_id,
     team_id, organisation_id, scope_path, place_id, starts_at, ends_at, break_minutes, minutes,
     window_start, window_end, ceiling_minutes, evidence, recorder_id, confirmer_id, confirmed_at)
-SELECT person_id, 'measured', 'attendance', id, title, category, team, organisation,
+SELECT person_id, 'measured', 'activities.attendance', id, title, category, team, organisation,
     path, place, came, went, 0, floor(extract(epoch FROM went - came) / 60),
     starts - interval '1 hour', ends + interval '1 hour',
     extract(epoch FROM ends - starts) / 60, '{"in": "place", "out": "place"}', recorder,

@@ -16,7 +16,7 @@ from shijian.menu.models import Booking, MenuItem
 from shijian.orders.models import Authorisation, Counter, Order, Rating, Step, Window
 from shijian.organisations.models import Place
 
-DETAILS = ("老人腿脚不便,麻烦上门。", "上午在家,敲门就行。", "家里有狗,会先拴好。", "", "")
+DETAILS = ("老人腿脚不便，麻烦上门。", "上午在家，敲门就行。", "家里有狗，会先拴好。", "", "")
 # For orders of the last days, what they wait for; the rest are done or ended otherwise.
 WAITING = ("placed", "verified", "dispatched", "accepted", "verified", "placed", "delivered")
 ENDED = ("closed",) * 6 + ("rated",) * 6 + ("delivered", "withdrawn", "refused")
@@ -77,7 +77,7 @@ def plan_threads(ground: Ground, corps: Corps, askers: list[Human]) -> list[Thre
 
 
 def wishes_of(ground: Ground, threads: list[Thread], activities: int) -> dict[int, Wish]:
-    """The activity of each accepted order; where there are many, neighbours share one (统筹)."""
+    """The activity of each accepted order; where there are many, neighbours share one （统筹）."""
     accepted = [t for t in threads if t.accepted]
     share = max(1, round(len(accepted) / max(1, activities)))
     found: dict[int, Wish] = {}
@@ -162,7 +162,7 @@ def _order_row(t: Thread, station: object) -> tuple[object, ...]:
         item.team_id if teamed else None, event.pk if event and t.accepted else None,
         starts if teamed else None, t.placed_at, at + dt.timedelta(days=wait), at,
         t.day - dt.timedelta(days=t.day.weekday()), False,
-        _sealed(t.pk, "refusal", "这件事要到派出所办,站里帮不了") if refused else None,
+        _sealed(t.pk, "refusal", "这件事要到派出所办，站里帮不了") if refused else None,
     )  # fmt: skip
 
 

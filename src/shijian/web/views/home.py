@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -31,7 +32,9 @@ def home(request: Request) -> HttpResponse:
     home_place = volunteer.home if volunteer else None
     town = home_place.parent if home_place else None
     near = open_activities(town=town)
-    week = near.filter(starts_at__lt=clock.now() + dt.timedelta(days=7))
+    week = near.filter(starts_at__lt=clock.now() + dt.timedelta(days=7)).annotate(
+        left=F("places") - F("taken")
+    )
     context = {
         "volunteer": volunteer,
         "town": town,
