@@ -12,6 +12,7 @@ from shijian.journal.models import Entry
 from shijian.organisations import queries
 from shijian.organisations.commands import establish, found_county, found_subcentre
 from shijian.organisations.models import Organisation, Place
+from shijian.organisations.queries.paths import broken_paths
 from tests.build.accounts import an_actor
 from tests.build.organisations import a_centre, a_county, an_organisation
 
@@ -148,6 +149,25 @@ def test_a_path_that_is_not_its_parents_is_refused_whoever_writes():
             [county.institutes[1].pk, wrong, station.pk],
         )
     assert every_path_is_right()
+
+
+def test_the_check_finds_a_path_that_only_an_owner_could_break():
+    county = a_county()
+    assert list(broken_paths()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE organisations_organisation DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE organisations_organisation SET path = '/7/' WHERE id = %s",
+            [county.stations[0].pk],
+        )
+        cursor.execute("ALTER TABLE organisations_organisation ENABLE TRIGGER USER")
+        found = list(broken_paths())
+        assert [county.stations[0].pk] == [int(found[0].split()[1])]
+        Organisation.objects.filter(pk=county.stations[1].pk).update(
+            state="withdrawn", withdrawn_on=clock.today()
+        )
+    assert any("serves village" in line for line in broken_paths())
 
 
 def test_one_centre_and_one_institute_per_township():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Q, QuerySet, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from shijian.catalogue.models import PostStandard
 from shijian.organisations.models import Holding, Organisation
@@ -66,8 +66,8 @@ def shown(rows: QuerySet[Organisation], show: str) -> QuerySet[Organisation]:
 
 def lacking_first(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
     """The established ones with posts to fill in front, then as the tree is drawn."""
-    first = Case(When(SHOW["lacking"], then=0), When(SHOW["planned"], then=2), default=1)
-    return with_gaps(rows).annotate(turn=first).order_by("turn", "rank", "order", "pk")
+    last = Case(When(SHOW["planned"], then=1), default=0)
+    return with_gaps(rows).order_by(last, F("lacks").desc(), F("rank"), "order", "pk")
 
 
 def tallies(rows: QuerySet[Organisation]) -> dict[str, int]:
