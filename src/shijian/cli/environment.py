@@ -77,9 +77,9 @@ def database_arguments(parser: ArgumentParser) -> None:
 @contextmanager
 def place(options: Namespace, *, make: bool = False) -> Iterator[Place]:
     """DATABASE_URL, else the private cluster of this checkout, running while it is used."""
-    url = os.environ.get("DATABASE_URL")
+    url = _given("DATABASE_URL")
     if url and not options.demo:
-        owner = os.environ.get("SHIJIAN_OWNER_URL") or url
+        owner = _given("SHIJIAN_OWNER_URL") or url
         yield Place(places.main_home(), app_url=url, owner_url=owner)
         return
     home, demo = _private_home(options, make=make)
@@ -88,6 +88,12 @@ def place(options: Namespace, *, make: bool = False) -> Iterator[Place]:
         if not cluster.running_elsewhere:
             stack.enter_context(cluster)
         yield Place(home, cluster.app_url, cluster.owner_url, demo=demo, cluster=cluster)
+
+
+def _given(name: str) -> str:
+    """An address from the environment, or from the file that NAME_FILE names."""
+    path = os.environ.get(f"{name}_FILE")
+    return Path(path).read_text().strip() if path else os.environ.get(name, "")
 
 
 def _private_home(options: Namespace, *, make: bool) -> tuple[Path, bool]:
@@ -115,6 +121,7 @@ def database(options: Namespace, *, role: Role, make: bool = False) -> Iterator[
 def set_up(found: Place, role: Role) -> None:
     import django
 
+    os.environ.pop("DATABASE_URL_FILE", None)
     os.environ.update(found.variables(role))
     os.environ["SHIJIAN_PROCESS"] = "command"
     django.setup()

@@ -57,7 +57,11 @@ class Member:
 
 def _inherited() -> dict[str, str]:
     """Our environment without the owner's address: who serves must not be able to migrate."""
-    return {name: value for name, value in os.environ.items() if name != "SHIJIAN_OWNER_URL"}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("SHIJIAN_OWNER_URL") and name != "DATABASE_URL_FILE"
+    }
 
 
 class Group:
