@@ -100,18 +100,24 @@ def _enrol_totp(request: Request) -> HttpResponse:
     if has_totp(user):
         return redirect("accounts:second_factor")
     form = CodeForm(request.POST or None)
-    secret = _secret(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            commands.enrol_totp(
-                user, secret=secret, code=form.cleaned_data["code"], seal=adapter.seal,
-                by=request.actor,
-            )  # fmt: skip
-        except Refused as refused:
-            return _enrol_page(request, form, secret, told(form, refused))
-        request.session.pop(SECRET, None)
-        return _enrolled(request, "totp")
-    return _enrol_page(request, form, secret, 422 if form.errors else 200)
+    secret, status = _secret(request), 200
+    if request.method == "POST":
+        status = _enrolled_app(request, form, secret)
+    return (
+        _enrolled(request, "totp") if status == 303 else _enrol_page(request, form, secret, status)
+    )
+
+
+def _enrolled_app(request: Request, form: CodeForm, secret: str) -> int:
+    if not form.is_valid():
+        return 422
+    user, code = cast(User, request.user), form.cleaned_data["code"]
+    try:
+        commands.enrol_totp(user, secret=secret, code=code, seal=adapter.seal, by=request.actor)
+    except Refused as refused:
+        return told(form, refused)
+    request.session.pop(SECRET, None)
+    return 303
 
 
 def _secret(request: Request) -> str:
