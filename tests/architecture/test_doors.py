@@ -17,10 +17,10 @@ PUBLIC = (
     "components_face", "view", "set_language", "healthz", "readyz",
     "accounts:login", "accounts:code", "accounts:code_again", "accounts:language",
     "accounts:logout", "organisations:public", "organisations:public_detail", "teams:list",
-    "teams:team", "teams:poster", "menu:list", "menu:item", "menu:poster", "activities:activity_list",
+    "teams:team", "teams:poster", "menu:list", "menu:item", "activities:activity_list",
     "activities:activity_detail", "activities:scan", "orders:mine", "orders:new", "orders:question",
     "orders:check", "supervision:leave", "supervision:received", "supervision:find",
-    "volunteers:consent",
+    "volunteers:consent", "volunteers:villages",
 )  # fmt: skip
 POSTS_ONLY = ("console/", "desk/", "screen/")
 NUMBERS = {"int": "999999", "slug": "nothing", "str": "nothing", "path": "nothing"}

@@ -72,7 +72,7 @@ def test_every_command_journals() -> None:
                 takes = {a.arg for a in [*node.args.args, *node.args.kwonlyargs]}
                 if not node.name.startswith("_") and "by" in takes:
                     public.append(node.name)
-    journals = {"record", "record_raw"}
+    journals = {"record", "record_raw", "call"}  # a database function writes its own line
     grown = True
     while grown:
         fresh = {

@@ -15,7 +15,7 @@ from shijian.accounts.queries import standing
 from shijian.common.http import client_address
 from shijian.common.text import BIGINT
 from shijian.organisations.queries import organisation_for
-from shijian.web.views.retry import give_back, kept_fields
+from shijian.web.retry import give_back, kept_fields
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 WORK = ("/console/", "/desk/")  # nothing here before the second factor

@@ -1,8 +1,8 @@
 """The roof's own pages."""
 
 from shijian.web.views.console import search, today
+from shijian.web.views.faults import csrf_failure
 from shijian.web.views.home import home, me
 from shijian.web.views.legal import privacy, terms
-from shijian.web.views.retry import csrf_failure
 
 __all__ = ["csrf_failure", "home", "me", "privacy", "search", "terms", "today"]

@@ -27,8 +27,3 @@ def give_back(
     shown = [(name, value) for name, value in fields if value.strip()]
     context = {"action": action, "fields": fields, "shown": shown}
     return render(request, "web/retry.html", context, status=status)
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The page was open for too long, or another site sent the form: nothing is done."""
-    return give_back(request, request.path, kept_fields(request.POST), status=403)
