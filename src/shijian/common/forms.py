@@ -21,7 +21,7 @@ class TextField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             if why := text.fault(value):
-                raise ValidationError(why, code="text")
+                raise ValidationError(str(why), code="text")
             value = text.tidy(value)
         return super().to_python(value)
 
@@ -65,7 +65,7 @@ class DateField(forms.DateField):
         return day
 
 
-class PickField(forms.ModelChoiceField):
+class PickField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One row out of a list; a forged or enormous number is simply not in the list."""
 
     def to_python(self, value: Any) -> Any:

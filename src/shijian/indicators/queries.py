@@ -193,13 +193,17 @@ def town_lines(towns: list[Place]) -> list[TownLine]:
         TownLine(
             town,
             Sums(
-                **{k: v for k, v in now.get(town.pk, {}).items() if k != "place__parent"},
-                **{k: v for k, v in year.get(town.pk, {}).items() if k != "place__parent"},
+                **_parts(now.get(town.pk)),
+                **_parts(year.get(town.pk)),
                 residents=people.get(town.pk, 0),
             ),
         )
         for town in towns
     ]
+
+
+def _parts(row: Any) -> dict[str, int]:
+    return {name: value or 0 for name, value in (row or {}).items() if name != "place__parent"}
 
 
 def residents_of(towns: list[Place]) -> dict[int, int]:
@@ -339,7 +343,7 @@ def open_by_town(towns: list[Place]) -> list[TownOpen]:
     return [TownOpen(t, row["total"], row["today"], row["overdue"]) for t, row in found]
 
 
-def activities_tomorrow(towns: list[Place]) -> list[dict[str, Any]]:
+def activities_tomorrow(towns: list[Place]) -> list[Any]:
     """Public activities of tomorrow and the hands they still need."""
     day = clock.today() + dt.timedelta(days=1)
     return list(
@@ -370,7 +374,8 @@ def gaps(towns: list[Place], weeks: int = 4) -> dict[tuple[int, str], int]:
 
 def as_of() -> dt.datetime | None:
     """When the facts were last counted."""
-    return Count.objects.aggregate(at=Max("at"))["at"]
+    newest: dt.datetime | None = Count.objects.aggregate(at=Max("at"))["at"]
+    return newest
 
 
 def differences() -> Iterator[str]:

@@ -97,5 +97,5 @@ def _chosen(request: HttpRequest, viewer: Actor) -> Organisation | None:
 
 
 def _name(viewer: Actor) -> str:
-    person = Person.objects.filter(pk=viewer.person_id).first()
+    person = Person.objects.filter(pk=viewer.person_id or 0).first()
     return says.mask_name(person.name) if person else str(_("Account"))

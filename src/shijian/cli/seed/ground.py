@@ -70,7 +70,8 @@ def block(model: type[models.Model], count: int) -> range:
 
 def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write rows as one stream; what is not named gets the model's own default."""
-    fields = [model._meta.get_field(name) for name in columns]
+    known = {field.name: field for field in model._meta.concrete_fields}
+    fields = [known[name] for name in columns]
     rest = [
         field
         for field in model._meta.concrete_fields

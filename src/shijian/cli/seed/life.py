@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shijian.activities.models import Activity, Shift
@@ -205,7 +206,7 @@ def _stage(body: Body, corps: Corps, events: list[Event]) -> None:
     run("ANALYZE seed_event; ANALYZE seed_person")
 
 
-def _fill(table: str, rows: list[tuple[object, ...]]) -> None:
+def _fill(table: str, rows: Sequence[tuple[object, ...]]) -> None:
     from django.db import connection
 
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} FROM STDIN") as stream:

@@ -65,7 +65,7 @@ def _about(request: Request) -> dict[str, Any]:
         "volunteer": volunteer_of(viewer),
         "minutes": minutes_of(person),
         "points": balance(person),
-        "signups": list(coming.order_by("starts_at")[:3]),
+        "signups": list(coming.order_by("shift__starts_at")[:3]),
         "orders_open": my_orders(viewer).filter(state__in=OPEN).count(),
         "led": list(teams_led(viewer)[:3]),
         "works": why_not_console(viewer) is None,
