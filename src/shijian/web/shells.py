@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET, require_POST
 
+from shijian.accounts import commands
+from shijian.accounts.models import User
+from shijian.accounts.queries import Request
 from shijian.web import sheet
 
 YEAR = 365 * 24 * 3600
@@ -21,13 +24,15 @@ WORKER = Path(__file__).parent / "static" / "web" / "sw.js"
 
 
 @require_POST
-def choose_view(request: HttpRequest) -> HttpResponse:
+def choose_view(request: Request) -> HttpResponse:
     """Large type on or off, kept for a year on this phone, signed in or not."""
     target = request.POST.get("next") or request.headers.get("Referer", "/")
     if not url_has_allowed_host_and_scheme(target, {request.get_host()}):
         target = "/"
     response = HttpResponseRedirect(target)
     wanted = "elder" if request.POST.get("view") == "elder" else "normal"
+    if isinstance(request.user, User):
+        commands.choose_view(request.user, elder=wanted == "elder", by=request.actor)
     secure = settings.SESSION_COOKIE_SECURE
     response.set_cookie("view", wanted, YEAR, secure=secure, httponly=True, samesite="Lax")
     return response

@@ -293,6 +293,35 @@ def test_signing_out_ends_the_session_and_is_written_down(client: Client, sign_i
     assert Device.objects.get().signed_out_at is not None
 
 
+def test_a_form_sent_twice_sends_one_code(client: Client):
+    sent = {"phone": a_phone(), "idempotency_key": "k-1"}
+    assert client.post("/accounts/login/", sent).status_code == 302
+    assert client.post("/accounts/login/", sent).status_code == 302
+    assert PhoneCode.objects.count() == 1
+    other = client.post("/accounts/login/", {**sent, "phone": a_phone()})
+    assert other.status_code == 422
+    assert client.post("/accounts/code/", {"code": last_code()}).status_code == 302
+
+
+def test_large_letters_follow_their_owner_to_the_next_telephone(client: Client, sign_in):
+    user = a_user()
+    signed_in(client, user)
+    client.post("/view/", {"view": "elder", "next": "/accounts/me/"})
+    assert User.objects.get(pk=user.pk).elder_view
+    other = sign_in(queries.sign_in_phone(user), Client())
+    assert other.cookies["view"].value == "elder"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/accounts/devices/{n}/end/", "/notices/{n}/", "/console/accounts/{n}/reopen/",
+     "/console/accounts/tokens/{n}/revoke/", "/console/people/{n}/open/phone/"],
+)  # fmt: skip
+def test_a_number_beyond_every_row_is_nobodys(client: Client, path: str):
+    signed_in(client, an_actor("administrator", "/1/"))
+    assert client.post(path.format(n=10**30)).status_code in {302, 403, 404}
+
+
 def test_a_forged_form_is_refused():
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/accounts/login/", {"phone": a_phone()}).status_code == 403

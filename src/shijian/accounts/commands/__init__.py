@@ -31,6 +31,7 @@ from shijian.accounts.commands.sign_in import (
     ask_again,
     ask_code,
     choose_language,
+    choose_view,
     close_sign_in,
     end_devices,
     note_sign_in,
@@ -43,8 +44,8 @@ from shijian.accounts.commands.tokens import make_token, owner_of_token, revoke_
 
 __all__ = [
     "Asked", "ask_again", "ask_code", "change_person_at_desk", "check_paper_code", "check_pin",
-    "check_totp", "choose_language", "close_sign_in", "draw_key", "end_devices", "end_grant",
-    "enrol_totp", "give_grant", "give_sign_in", "join_desk", "link_user", "lock_desk",
+    "check_totp", "choose_language", "choose_view", "close_sign_in", "draw_key", "end_devices",
+    "end_grant", "enrol_totp", "give_grant", "give_sign_in", "join_desk", "link_user", "lock_desk",
     "make_paper_codes", "make_person", "make_token", "note_sign_in", "note_sign_out",
     "open_personal", "owner_of_token", "person_for_user", "reopen_sign_in", "reset_factor",
     "revoke_token", "set_pin", "tidy_up", "touch_desk", "update_person", "user_for_phone",

@@ -147,7 +147,7 @@ def user_for_phone(phone: str, *, by: Actor) -> User:
 
 
 @transaction.atomic
-def _open(person: Person, field: str, reason: str, by: Actor) -> str:
+def _open_and_journal(person: Person, field: str, reason: str, by: Actor) -> str:
     roles = sorted({right.role for right in by.rights})
     entry = journal.record(
         "accounts.personal_opened", person, by=by, data={"field": field, "roles": roles},
@@ -165,7 +165,7 @@ def open_personal(person: Person, *, field: str, reason: str, by: Actor, ticket:
         raise Refused(_("There is no such field."), "accounts.no_such_field", status=422)
     require(why_not_open(person, by, shown=ticket_holds(ticket, person.pk, by)))
     require(why_not_reason(reason))
-    return _open(person, field, reason, by)
+    return _open_and_journal(person, field, reason, by)
 
 
 # ---------------------------------------------------------------- how it is stored

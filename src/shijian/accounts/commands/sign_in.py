@@ -234,6 +234,13 @@ def choose_language(user: User, language: str, *, by: Actor) -> None:
 
 
 @transaction.atomic
+def choose_view(user: User, *, elder: bool, by: Actor) -> None:
+    """Large type or normal, so that the next telephone begins with it."""
+    if User.objects.filter(pk=user.pk).exclude(elder_view=elder).update(elder_view=elder):
+        journal.record("accounts.view_chosen", user, by=by, data={"elder": elder})
+
+
+@transaction.atomic
 def close_sign_in(user: User, *, reason: str, by: Actor) -> None:
     """Nobody signs in with this any more; all its browsers are signed out at once."""
     require(why_not_administer(by))

@@ -19,6 +19,7 @@ from shijian.accounts.models import User
 from shijian.accounts.queries import Factor, Request, paper_codes_left
 from shijian.accounts.rules import CODE_LIFE
 from shijian.common import crypto, identifiers
+from shijian.common.idempotency import form_body, once
 from shijian.common.refused import Refused
 
 ASKED = "asked"  # what this browser asked for: the code's number, the masked phone, where to go
@@ -48,10 +49,18 @@ def _login_page(request: Request, form: PhoneForm, status: int) -> HttpResponse:
 def _ask(request: Request, phone: str, target: str) -> None:
     number = identifiers.tidy_mobile(phone)
     known = hmac.compare_digest(request.COOKIES.get(KNOWN, "").encode(), _known(number).encode())
-    asked = commands.ask_code(phone, by=request.actor, known_browser=known)
+    digits = []
+
+    def act() -> tuple[int, str]:
+        asked = commands.ask_code(phone, by=request.actor, known_browser=known)
+        digits.append(asked.digits)
+        return 303, str(asked.pk)
+
+    key = request.POST.get("idempotency_key", "")
+    _status, code = once(key, form_body(request.POST), by=request.actor, act=act)
     request.session[ASKED] = {
-        "code": asked.pk, "phone": identifiers.mask_mobile(number), "next": target,
-        "known": _known(number), "demo": asked.digits if settings.DEMO else "",
+        "code": int(code), "phone": identifiers.mask_mobile(number), "next": target,
+        "known": _known(number), "demo": digits[0] if settings.DEMO and digits else "",
     }  # fmt: skip
 
 

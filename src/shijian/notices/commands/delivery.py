@@ -56,7 +56,7 @@ def _claim(among: QuerySet[Notice]) -> Notice | None:
 
 
 def _send(notice: Notice, *, by: Actor) -> bool:
-    language = str(notice.data.get("language", ""))
+    language = notice.data.get("language") or getattr(notice.to, "language", "")
     text = words(notice.template, {**notice.data, "code": secret_of(notice)}, language=language)
     try:
         PORTS[notice.channel](
