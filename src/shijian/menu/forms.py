@@ -53,7 +53,7 @@ class CategoryField(PickField):
 class ItemForm(CleanForm):
     """One offer: what, where, when, how much."""
 
-    team = PickField(label=_("Team"), queryset=Team.objects.none(), empty_label=None)
+    team = PickField(label=_("Team"), queryset=Team.objects.none(), empty_label=_("Choose"))
     category = CategoryField(label=_("Category"), queryset=categories())
     kind = forms.ChoiceField(label=_("Kind of offer"), choices=MenuItem.Kind.choices)
     title = TextField(
@@ -115,7 +115,7 @@ def new_item(team: Team | None) -> dict[str, Any]:
         "where": MenuItem.Where.HOME,
         "half_days": [str(bit) for bit in half_days_in(team.half_days)] if team else [],
         "lead_days": usual["menu.lead_days"],
-        "weekly_capacity": usual["menu.weekly_capacity"],
+        "weekly_capacity": usual["menu.weekly_capacity"]["default"],
         "people_needed": 1,
         "minutes": 60,
     }

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from shijian.accounts.commands import draw_key, end_grant, give_grant
@@ -16,7 +16,7 @@ from shijian.catalogue.models import Category
 from shijian.common import clock, crypto
 from shijian.common.actor import Actor, Kind
 from shijian.common.refused import require
-from shijian.journal.commands import record
+from shijian.journal.commands import record, record_raw
 from shijian.notices.commands import send
 from shijian.organisations.models import Organisation
 from shijian.teams.models import Membership, Team
@@ -261,16 +261,27 @@ _REACH = {
 def _mirror(wanted: QuerySet[Organisation], by: Actor) -> int:
     """Set-based: a county has hundreds; the rows are locked so that two clicks make one each."""
     ids = list(wanted.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
-    lacking = unmirrored().filter(pk__in=ids).select_related("place")
-    teams = [_mirror_row(organisation) for organisation in lacking]
+    lacking = list(unmirrored().filter(pk__in=ids).select_related("place"))
+    keys = _draw(len(lacking))
+    teams = [_mirror_row(row, pk) for row, pk in zip(lacking, keys, strict=True)]
     Team.objects.bulk_create(teams)
-    for team in teams:
-        record("teams.created", team, by=by, data={"kind": team.kind, "at": team.organisation_id})
+    if teams:
+        record_raw("teams.mirrored", "teams.team", "", by=by, data={"teams": keys})
     return len(teams)
 
 
-def _mirror_row(organisation: Organisation) -> Team:
-    pk, kind = draw_key(Team), MIRRORS[Organisation.Kind(organisation.kind)]
+def _draw(count: int) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('teams_team', 'id')) "
+            "FROM generate_series(1, %s)",
+            [count],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _mirror_row(organisation: Organisation, pk: int) -> Team:
+    kind = MIRRORS[Organisation.Kind(organisation.kind)]
     return Team(
         pk=pk,
         organisation=organisation,

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
@@ -29,6 +39,18 @@ MIRRORS = {
     Organisation.Kind.STATION: Team.Kind.SQUAD,
 }
 _MEMBERS = Count("memberships", filter=Q(memberships__state=State.ACTIVE))
+IN_ORDER = ("rank", "path")  # the corps first, then the professional teams, then down the tree
+_KINDS = (
+    Team.Kind.CORPS,
+    Team.Kind.PROFESSIONAL,
+    Team.Kind.BRIGADE,
+    Team.Kind.SOCIAL,
+    Team.Kind.SQUAD,
+)
+_RANK = Case(
+    *(When(kind=kind, then=Value(place)) for place, kind in enumerate(_KINDS)),
+    output_field=IntegerField(),
+)
 
 
 # ---------------------------------------------------------------- teams
@@ -39,7 +61,7 @@ def public_teams() -> QuerySet[Team]:
     return (
         Team.objects.filter(active=True)
         .select_related("organisation__place__parent")
-        .annotate(member_count=_MEMBERS)
+        .annotate(member_count=_MEMBERS, rank=_RANK)
     )
 
 
@@ -56,7 +78,7 @@ def visible_teams(viewer: Actor) -> QuerySet[Team]:
     return (
         Team.objects.filter(inside)
         .select_related("organisation__place")
-        .annotate(member_count=_MEMBERS)
+        .annotate(member_count=_MEMBERS, rank=_RANK)
     )
 
 

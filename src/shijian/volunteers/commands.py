@@ -11,6 +11,7 @@ from shijian.accounts.commands import draw_key, link_user, make_person, update_p
 from shijian.accounts.models import Person, User
 from shijian.accounts.queries import sign_in_phone
 from shijian.catalogue.models import Skill
+from shijian.catalogue.queries import rule
 from shijian.common import clock, identifiers
 from shijian.common.actor import Actor
 from shijian.common.refused import require
@@ -132,6 +133,7 @@ def _enrol(person: Person, home: Place, half_days: int) -> Volunteer:
         state=Volunteer.State.ACTIVE,
         home=home,
         half_days=half_days,
+        weekly_capacity=rule("volunteers.weekly_capacity"),
         registered_at=now,
         registered_via=Volunteer.Via.OWN,
     )

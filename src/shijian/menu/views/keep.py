@@ -119,7 +119,8 @@ def create(request: Request, face: str = "portal") -> HttpResponse:
         raise Refused(_("You lead no team that could offer something."), "menu.no_team", status=403)
     shown = {"face": face, "home": reverse("menu:console" if face == "console" else "menu:mine")}
     if request.method != "POST":
-        chosen = _chosen(teams, request.GET.get("team", "")) or first
+        chosen = _chosen(teams, request.GET.get("team", ""))
+        chosen = chosen or (first if face == "portal" else None)
         return _form_page(request, ItemForm(initial=new_item(chosen), teams=teams), shown)
     form = ItemForm(request.POST, teams=teams)
     if not form.is_valid():

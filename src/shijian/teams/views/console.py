@@ -40,7 +40,7 @@ def console_list(request: Request) -> HttpResponse:
     rows = queries.found_teams(everything, words)
     if kind in Team.Kind.values:
         rows = rows.filter(kind=kind)
-    found = page(rows, request.GET.get("after", ""), size=30, order=("path",))
+    found = page(rows, request.GET.get("after", ""), size=30, order=queries.IN_ORDER)
     context = {
         "page": found,
         "asking": queries.asking(found.rows),

@@ -36,7 +36,7 @@ def public_list(request: Request) -> HttpResponse:
     volunteer = volunteer_of(request.actor)
     plain = not words and not kind and not request.GET.get("after")
     context = {
-        "page": page(rows, request.GET.get("after", ""), size=20, order=("path",)),
+        "page": page(rows, request.GET.get("after", ""), size=20, order=queries.IN_ORDER),
         "near": queries.teams_near(volunteer) if volunteer and plain else [],
         "chips": kind_chips(everything, kind),
         "q": words,
