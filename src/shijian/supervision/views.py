@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -62,9 +64,8 @@ def _unit(request: Request) -> str:
 
 def _leave(request: Request, form: ComplaintForm) -> str:
     said = form.cleaned_data
-    person = (
-        Person.objects.filter(pk=request.actor.person_id).first() if said.get("named") else None
-    )
+    own = request.actor.person_id
+    person = Person.objects.get(pk=own) if own and said.get("named") else None
     _complaint, code = leave_complaint(
         kind=said["kind"], text=said["text"], about=form.about, person=person, by=request.actor
     )
@@ -87,7 +88,7 @@ def received(request: Request) -> HttpResponse:
 def find(request: Request) -> HttpResponse:
     """The answer, for whoever holds the code."""
     form = FindForm(request.POST or None)
-    context = {"form": form, "complaint": None}
+    context: dict[str, Any] = {"form": form, "complaint": None}
     if form.is_valid():
         limit, seconds = LOOKS
         limits.hit(f"complaint:look:{request.actor.ip}", limit=limit, per_seconds=seconds)
@@ -129,17 +130,20 @@ def answer(request: Request, pk: int) -> HttpResponse:
     """Read it and answer it."""
     complaint = complaint_for(request.actor, pk)
     form = AnswerForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
-        context = {
-            "complaint": complaint, "text": text_of(complaint), "answer": answer_of(complaint),
-            "form": form, "why_not": why_not_answer(complaint, request.actor),
-        }  # fmt: skip
-        status = 422 if form.is_bound else 200
-        return render(request, "supervision/console_answer.html", context, status=status)
+    if request.method == "POST" and form.is_valid():
+        return _answered(request, complaint, form.cleaned_data["answer"])
+    context = {
+        "complaint": complaint, "text": text_of(complaint), "answer": answer_of(complaint),
+        "form": form, "why_not": why_not_answer(complaint, request.actor),
+    }  # fmt: skip
+    status = 422 if form.is_bound else 200
+    return render(request, "supervision/console_answer.html", context, status=status)
 
+
+def _answered(request: Request, complaint: Complaint, answer: str) -> HttpResponse:
     def act() -> tuple[int, str]:
-        answer_complaint(complaint, answer=form.cleaned_data["answer"], by=request.actor)
-        return 303, reverse("supervision:answer", args=[pk])
+        answer_complaint(complaint, answer=answer, by=request.actor)
+        return 303, reverse("supervision:answer", args=[complaint.pk])
 
     key = request.POST.get("idempotency_key", "")
     _status, address = once(key, form_body(request.POST), by=request.actor, act=act)

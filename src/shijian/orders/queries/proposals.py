@@ -101,7 +101,7 @@ def _propose(order: Order, facts: _Facts, viewer: Actor) -> Proposals:
         slots=frozenset(slots),
         people=people_needed(order),
     )
-    ranked = matching.rank(need, [facts.offer(order, team, slots) for team in teams])
+    ranked = matching.rank(need, [facts.offer(order, team) for team in teams])
     possible = [p for p in ranked if p.is_possible]
     possible.sort(key=lambda p: not _is_ordered(order, facts.teams[p.offer.id]))
     offers = [_offer(order, facts, p, slots) for p in possible]
@@ -181,7 +181,7 @@ class _Facts:
             )
         )
 
-    def offer(self, order: Order, team: Team, slots: list[HalfDay]) -> matching.Offer:
+    def offer(self, order: Order, team: Team) -> matching.Offer:
         """One team as the engine weighs it for one order."""
         offered = order.item.half_days if _is_ordered(order, team) and order.item else 0
         members, able = self.people[team.pk, None], self.people[team.pk, order.category_id]

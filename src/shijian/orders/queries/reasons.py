@@ -80,16 +80,16 @@ def missing_words(category: str, capable: int, groups: list[Group]) -> str:
     """What is lacking where nobody can go."""
     if not capable:
         return _("no team: nobody in the county offers %(category)s") % {"category": category}
-    codes = [group.reasons[0].code for group in groups]
-    data = {"n": capable}
-    if codes and all(code == "out_of_reach" for code in codes):
-        return _("no team near: the %(n)d that do this go only to their own place") % data
-    if codes and all(code in ("at_capacity", "no_half_day") for code in codes):
-        return _("no time: the %(n)d teams that do this are all taken then") % data
-    if codes and all(code == "declined_before" for code in codes):
-        return _("no team: the %(n)d asked have all declined") % data
-    if "too_few_people" in codes:
-        return _("too few people: no team can send as many as are needed") % data
-    if not groups:
-        return _("no team of your level: ask the level above") % data
-    return _("none of the %(n)d teams that do this can go") % data
+    codes = {group.reasons[0].code for group in groups}
+    said = {
+        frozenset(): _("no team of your level: ask the level above"),
+        frozenset({"out_of_reach"}): _(
+            "no team near: the %(n)d that do this go only to their own place"
+        ),
+        frozenset({"declined_before"}): _("no team: the %(n)d asked have all declined"),
+    }.get(frozenset(codes))
+    if said is None and codes <= {"at_capacity", "no_half_day"}:
+        said = _("no time: the %(n)d teams that do this are all taken then")
+    if said is None and "too_few_people" in codes:
+        said = _("too few people: no team can send as many as are needed")
+    return (said or _("none of the %(n)d teams that do this can go")) % {"n": capable}

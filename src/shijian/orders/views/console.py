@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shijian.accounts.queries import Request
 from shijian.catalogue.queries import calendar
 from shijian.common import clock
-from shijian.common.pages import page
+from shijian.common.pages import Page, page
 from shijian.common.refused import Refused, require
 from shijian.orders import rules
 from shijian.orders.commands import (
@@ -50,10 +50,6 @@ from shijian.orders.views.sending import once_and_go
 from shijian.teams.models import Team
 
 State = Order.State
-CHIPS = (
-    "all", "overdue", "verify", "dispatch", "accept", "deliver", "rate", "escalated", "done",
-    "ended",
-)  # fmt: skip
 SHOWN = 20
 
 
@@ -79,20 +75,23 @@ def order_list(request: Request) -> HttpResponse:
     """Orders by what they wait for, the most urgent first."""
     _staff(request)
     name = request.GET.get("queue", "all")
-    rows = queue(request.actor, name)
     search = SearchForm(request.GET)
     words = search.cleaned_data.get("words", "") if search.is_valid() else ""
-    if words:
-        rows = rows.filter(number__icontains=words)
-    settled = name in ("done", "ended")
-    order = ("-id",) if settled else ("due_at", "id")
-    found = page(rows, request.GET.get("after", ""), size=SHOWN, order=order)
+    found = _page_of(request, name, words)
     days = calendar()
     context = {
         "rows": [(o, clock_of(o, days)) for o in found.rows], "next": found.next_cursor,
-        "counts": counts_by_queue(request.actor), "queue": name, "chips": CHIPS, "words": words,
+        "counts": counts_by_queue(request.actor), "queue": name, "words": words,
     }  # fmt: skip
     return render(request, "orders/console_list.html", context)
+
+
+def _page_of(request: Request, name: str, words: str) -> Page[Order]:
+    rows = queue(request.actor, name)
+    if words:
+        rows = rows.filter(number__icontains=words)
+    order = ("-id",) if name in ("done", "ended") else ("due_at", "id")
+    return page(rows, request.GET.get("after", ""), size=SHOWN, order=order)
 
 
 # ---------------------------------------------------------------- one order
@@ -211,29 +210,23 @@ def dispatch(request: Request, pk: int) -> HttpResponse:
     form = DispatchForm(request.POST, afternoon=bool(slot and slot.afternoon))
     if not form.is_valid():
         return _dispatch_page(request, order, form.first_error())
-    planned = form.planned_at()
     team = get_object_or_404(Team, pk=form.cleaned_data["team"], active=True)
-
-    def act() -> str:
-        dispatch_order(order, team=team, planned_at=planned, by=request.actor)
-        return reverse("orders:dispatch_first")
-
-    answer = once_and_go(request, act)
+    answer = once_and_go(request, lambda: _send(request, order, team, form))
     said = _("Sent %(number)s to %(team)s; the captain and the resident are told.")
     messages.success(request, said % {"number": order.number, "team": team.short_name})
     return answer
 
 
+def _send(request: Request, order: Order, team: Team, form: DispatchForm) -> str:
+    dispatch_order(order, team=team, planned_at=form.planned_at(), by=request.actor)
+    return reverse("orders:dispatch_first")
+
+
 def _dispatch_page(request: Request, order: Order | None, error: str = "") -> HttpResponse:
-    waiting = list(queue(request.actor, "dispatch").prefetch_related("windows", "risks")[:SHOWN])
-    if order is not None and order.state == State.VERIFIED and order not in waiting:
-        waiting.append(order)
+    waiting = _waiting(request, order)
     found = proposals_for(waiting, request.actor)
     can = [o for o in waiting if found[o.pk].offers]
-    if order is None:
-        order = next(iter(can or waiting), None)
-    if order is not None and order.state != State.VERIFIED:
-        require(rules.why_not_dispatch(order, request.actor))
+    order = order or next(iter(can or waiting), None)
     days = calendar()
     context: dict[str, Any] = {
         "can": [(o, clock_of(o, days)) for o in can],
@@ -243,6 +236,16 @@ def _dispatch_page(request: Request, order: Order | None, error: str = "") -> Ht
     if order is not None:
         context |= _chosen(request, order, found[order.pk])
     return render(request, "orders/console_dispatch.html", context, status=422 if error else 200)
+
+
+def _waiting(request: Request, order: Order | None) -> list[Order]:
+    """The most urgent orders to dispatch, and the one that was asked for; 409 if it is gone."""
+    rows = queue(request.actor, "dispatch").prefetch_related("windows", "risks")
+    waiting = list(rows[:SHOWN])
+    if order is None:
+        return waiting
+    require(rules.why_not_dispatch(order, request.actor))
+    return waiting if order in waiting else [*waiting, order]
 
 
 def _chosen(request: Request, order: Order, found: Proposals) -> dict[str, Any]:

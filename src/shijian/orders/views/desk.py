@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shijian.accounts.models import Person
 from shijian.accounts.queries import Request, people_by_phone
-from shijian.catalogue.queries import platforms
 from shijian.common import clock, limits
+from shijian.common.actor import Actor
 from shijian.common.identifiers import mask_name
-from shijian.common.refused import Refused
+from shijian.common.refused import Refused, require
 from shijian.orders import rules
 from shijian.orders.commands import NewPerson, rate_order
-from shijian.orders.forms import AuthorisationForm, FindForm, RateForm, SearchForm, StartForm
+from shijian.orders.forms import AuthorisationForm, FindForm, RateForm, StartForm
 from shijian.orders.models import Authorisation, Order
 from shijian.orders.queries import (
     WORKERS,
@@ -31,11 +31,14 @@ from shijian.orders.queries import (
     window_words,
 )
 from shijian.orders.views import draft as drafts
-from shijian.orders.views.flow import QUESTIONS, Flow, found_items
+from shijian.orders.views.flow import QUESTIONS, Flow, keep, page_of
+from shijian.orders.views.placing import place_it
+from shijian.orders.views.said import answers
 from shijian.orders.views.sending import once_and_go
 from shijian.organisations.models import Organisation
 
 FOUND_A_MINUTE = 20  # telephones looked up by one worker
+NOBODY = 0  # none of those whom the telephone is known of
 
 
 def _work_place(request: Request) -> Organisation:
@@ -103,18 +106,23 @@ def start(request: Request) -> HttpResponse:
     said = form.cleaned_data
     people = _found(request, said["phone"])
     chosen = next((p for p in people if p.pk == said.get("person")), None)
-    if chosen is None and people and said.get("person") != 0:
+    if chosen is None and people and said.get("person") != NOBODY:
         return _home(request, form, people=[_known(p) for p in people])
     if chosen is None and not said["name"]:
         form.add_error("name", _("Nobody is known by this telephone yet. Enter the name"))
         return _home(request, form, status=422)
+    return redirect(_to(_begin(request, form, chosen), "what"))
+
+
+def _begin(request: Request, form: StartForm, person: Person | None) -> str:
+    said = form.cleaned_data
     draft = drafts.Draft(drafts.new_desk_name())
     draft.answers["start"] = {
-        "channel": said["channel"], "person": chosen.pk if chosen else None,
+        "channel": said["channel"], "person": person.pk if person else None,
         "name": said["name"], "phone": said["phone"],
     }  # fmt: skip
     drafts.save(request, draft)
-    return redirect(_to(draft.name, "what"))
+    return draft.name
 
 
 def _found(request: Request, phone: str) -> list[Person]:
@@ -142,22 +150,27 @@ def _flow(request: Request, name: str) -> Flow:
 
 
 def _context(request: Request, flow: Flow, here: str) -> dict[str, Any]:
-    slip = []
-    for answer in flow.answers()[:5]:
-        value = ", ".join(t for t in (answer["value"], answer["detail"]) if t)
-        row: dict[str, Any] = {"term": answer["term"], "value": value}
-        if not value:
-            row |= {"value": _("next question") if answer["question"] != here else _("now"),
-                    "todo": True}  # fmt: skip
-        slip.append(row | ({"here": True} if answer["question"] == here else {}))
     station = _work_place(request)
     return {
-        "organisation": station, "flow": flow, "slip": slip, "draft": flow.draft.name,
-        "today": clock.today(),
-        "name": mask_name(_name(flow.draft)), "telephone": _channel(flow) == "telephone",
+        "organisation": station, "flow": flow, "slip": _slip(flow, here),
+        "draft": flow.draft.name, "today": clock.today(), "name": mask_name(_name(flow.draft)),
+        "telephone": _channel(flow) == Order.Channel.TELEPHONE, "sealed": flow.draft.sealed(),
         "lines": [_("We will answer within 24 hours."),
                   _("To change or cancel, ring %(phone)s.") % {"phone": station.phone}],
     }  # fmt: skip
+
+
+def _slip(flow: Flow, here: str) -> list[dict[str, Any]]:
+    """The slip as far as it is filled; the question that is asked now stands out."""
+    terms = (_("Wanted"), _("For"), _("Place"), _("Which half-days"), _("Phone number"))
+    rows = []
+    for term, answer in zip(terms, answers(flow), strict=False):
+        now = answer["question"] == here
+        more = answer["detail"] if answer["question"] == "when" else ""
+        value = f"{answer['value']} {more}".strip()
+        empty = _("now") if now else _("next question")
+        rows.append({"term": term, "value": value or empty, "todo": not value, "here": now})
+    return rows
 
 
 def _channel(flow: Flow) -> str:
@@ -175,29 +188,16 @@ def question(request: Request, name: str, question: str) -> HttpResponse:
     form = flow.form(question, request.POST if request.method == "POST" else None)
     if looking or not form.is_valid():
         return _ask(request, flow, question, form, looking=looking)
-    if question == "what" and form.answer() != flow.draft["what"]:
-        flow.draft.answers.pop("when", None)
-    flow.draft.answers[question] = form.answer()
+    keep(flow, question, form.answer())
     drafts.save(request, flow.draft)
     return redirect(_to(name, _flow(request, name).missing()))
 
 
 def _ask(request: Request, flow: Flow, question: str, form: Any, *, looking: bool) -> HttpResponse:
-    if looking and form.is_bound:
-        form.errors.clear()
-    context = _context(request, flow, question) | flow.shown(question, form)
-    if question == "what":
-        search = SearchForm(request.GET)
-        words = search.cleaned_data if search.is_valid() else {}
-        context |= {
-            "platforms": platforms(), "chosen": words.get("platform", ""),
-            "words": words.get("words", ""),
-            "items": found_items(words.get("words", ""), words.get("platform", "")),
-        }  # fmt: skip
     index = QUESTIONS.index(question)
     back = _to(flow.draft.name, QUESTIONS[index - 1]) if index else reverse("orders:desk")
-    after = QUESTIONS[index + 1] if index + 1 < len(QUESTIONS) else "check"
-    context |= {"back": back, "after": after, "action": request.get_full_path()}
+    context = _context(request, flow, question) | {"back": back}
+    context |= page_of(request, flow, question, form, looking=looking)
     return render(request, f"orders/desk_{question}.html", context, status=200 if looking else 422)
 
 
@@ -208,34 +208,40 @@ def check(request: Request, name: str) -> HttpResponse:
     flow = _flow(request, name)
     if (missing := flow.missing()) != "check":
         return redirect(_to(name, missing))
-    way = "telephone" if _channel(flow) == "telephone" else "present"
-    form = AuthorisationForm(request.POST or None, initial={"way": way, "share_contact": True})
-    errors: list[dict[str, str]] = []
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            answer = once_and_go(request, lambda: _place(request, flow, form))
-        except Refused as refused:
-            errors, status = [{"text": str(refused), "href": ""}], refused.status
-        else:
-            drafts.drop(request, name)
-            return answer
+    rang = _channel(flow) == Order.Channel.TELEPHONE
+    first = {"way": "telephone" if rang else "present", "share_contact": True}
+    form = AuthorisationForm(request.POST or None, initial=first)
+    if request.method == "GET" or not form.is_valid():
+        return _check_page(request, flow, form)
+    try:
+        answer = once_and_go(request, lambda: _place(request, flow, form))
+    except Refused as refused:
+        return _check_page(request, flow, form, refused)
+    drafts.drop(request, name)
+    return answer
+
+
+def _check_page(
+    request: Request, flow: Flow, form: AuthorisationForm, refused: Refused | None = None
+) -> HttpResponse:
+    name = flow.draft.name
     context = _context(request, flow, "check") | {
-        "form": form, "errors": errors, "answers": flow.answers(), "back": _to(name, "contact"),
-        "sealed": flow.draft.sealed(),
+        "form": form, "errors": [{"text": str(refused), "href": ""}] if refused else [],
+        "answers": [a | {"href": _to(name, a["question"])} for a in answers(flow)],
+        "back": _to(name, "contact"),
     }  # fmt: skip
-    for answer in context["answers"]:
-        answer["href"] = _to(name, answer["question"])
-    return render(request, "orders/desk_check.html", context, status=422 if form.errors else status)
+    status = refused.status if refused else 422 if form.errors else 200
+    return render(request, "orders/desk_check.html", context, status=status)
 
 
 def _place(request: Request, flow: Flow, form: AuthorisationForm) -> str:
     begun = flow.draft["start"]
     requester = flow.asker or NewPerson(begun["name"], _mobile(begun["phone"]))
     by = request.actor.on_behalf(flow.asker.pk) if flow.asker else request.actor
-    if not flow.draft["contact"].get("phone") and not flow.own_phone:
+    if not flow.draft["contact"].get("phone") and not (flow.asker and flow.asker.phone_tail):
         flow.draft.answers["contact"]["phone"] = begun["phone"]
-    order = flow.place_it(
+    order = place_it(
+        flow,
         by=by,
         channel=_channel(flow),
         share_contact=bool(form.cleaned_data["share_contact"]),
@@ -314,19 +320,15 @@ def rate(request: Request, pk: int) -> HttpResponse:
     """Ring and ask how it was; never by somebody of the team that served."""
     order = _order(request, pk)
     by = request.actor.on_behalf(order.requester_id)
-    if refused := rules.why_not_rate(order, by):
-        raise refused
+    require(rules.why_not_rate(order, by))
     form = RateForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
-        context = {"order": order, "form": form, "organisation": order.station,
-                   "phone": masked_phone(order)}  # fmt: skip
-        status = 422 if form.is_bound else 200
-        return render(request, "orders/desk_rate.html", context, status=status)
+    if request.method == "POST" and form.is_valid():
+        return once_and_go(request, lambda: _rate(order, form, by))
+    context = {"order": order, "form": form, "organisation": order.station,
+               "phone": masked_phone(order)}  # fmt: skip
+    return render(request, "orders/desk_rate.html", context, status=422 if form.is_bound else 200)
 
-    def act() -> str:
-        said = form.cleaned_data
-        rate_order(order, score=said["score"], solved=said["solved"] == "yes",
-                   words=said["words"], by=by)  # fmt: skip
-        return reverse("orders:console_order", args=[pk])
 
-    return once_and_go(request, act)
+def _rate(order: Order, form: RateForm, by: Actor) -> str:
+    rate_order(order, **form.said(), by=by)
+    return reverse("orders:console_order", args=[order.pk])

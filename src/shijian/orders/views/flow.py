@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
-from django.http import Http404
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
-
-from shijian.accounts.commands import person_for_user
 from shijian.accounts.models import Person, User
 from shijian.accounts.queries import Request, masked_phone, sign_in_phone
-from shijian.catalogue.models import Category, Risk
-from shijian.common.actor import Actor
+from shijian.catalogue.models import Category
+from shijian.catalogue.queries import platforms
 from shijian.common.identifiers import mask_name
 from shijian.engines.schedule import HalfDay
 from shijian.menu.models import MenuItem
 from shijian.menu.queries import open_items
-from shijian.orders.commands import NewPerson, place_order
-from shijian.orders.forms import ContactForm, WhatForm, WhenForm, WhereForm, WhomForm
+from shijian.orders.forms import ContactForm, SearchForm, WhatForm, WhenForm, WhereForm, WhomForm
 from shijian.orders.models import Order
-from shijian.orders.queries.contact import address_of, mask_address, masked_address
-from shijian.orders.queries.days import half_day_words, slot_days, slot_from
+from shijian.orders.queries.contact import address_of, masked_address
+from shijian.orders.queries.days import slot_days, slot_from
 from shijian.orders.views.draft import Draft
 from shijian.organisations.models import Organisation, Place
 from shijian.organisations.queries import centre, places, station_for
@@ -110,11 +103,14 @@ class Flow:
         """The phone that is known already, masked."""
         if self.asker is not None and self.asker.phone_tail:
             return masked_phone(self.asker)
+        if self.at_desk:
+            return mask_number(self.draft["start"].get("phone", ""))
         user = self.request.user
-        return _mask(sign_in_phone(user)) if isinstance(user, User) and not self._desk else ""
+        return mask_number(sign_in_phone(user)) if isinstance(user, User) else ""
 
     @property
-    def _desk(self) -> bool:
+    def at_desk(self) -> bool:
+        """Whether a worker fills it in for somebody."""
         return self.draft.name != "portal"
 
     @property
@@ -137,8 +133,8 @@ class Flow:
 
     def _options(self, question: str) -> dict[str, Any]:
         if question == "whom":
-            named = self.asker is not None or self._desk
-            return {"known": self._known_said(), "ask_name": not named}
+            named = self.asker is not None or self.at_desk
+            return {"known": self._known_said(), "ask_name": not named, "desk": self.at_desk}
         if question == "where":
             return {"last": self.last, "item": self.item}
         if question == "when":
@@ -195,83 +191,10 @@ class Flow:
 
     # ------------------------------------------------------------ the whole
 
-    def answers(self) -> list[dict[str, str]]:
-        """Each answer with its question, for the check page and the slip."""
-        return [
-            {"question": "what", "term": _("What"), **self._what_said()},
-            {"question": "whom", "term": _("For whom"), **self._whom_said()},
-            {"question": "where", "term": _("Where to"), **self._where_said()},
-            {"question": "when", "term": _("When"), **self._when_said()},
-            {"question": "contact", "term": _("Whom to ring"), **self._phone_said()},
-            {"question": "contact", "term": _("To mind"), **self._minded()},
-        ]
-
-    def _what_said(self) -> dict[str, str]:
-        if self.item is not None:
-            platform = self.item.category.platform.name
-            return {"value": self.item.title, "detail": _("%(platform)s · the menu of %(team)s")
-                    % {"platform": platform, "team": self.item.team.short_name}}  # fmt: skip
-        kind = self.category.name if self.category else ""
-        return {"value": self.draft["what"].get("title", ""), "detail": kind}
-
-    def _whom_said(self) -> dict[str, str]:
-        whom = self.draft["whom"]
-        who = whom.get("who", "")
-        if not who:
-            return {"value": "", "detail": ""}
-        age = {"elder": _("80 or older"), "minor": _("under 18")}.get(whom.get("age", ""), "")
-        if who == "self":
-            return {"value": self._self_said(), "detail": age}
-        mine = "" if self._desk else _("I order for them")
-        return {"value": self._other_said(), "detail": pgettext("between things said", ", ").join(t for t in (age, mine) if t)}
-
-    def _self_said(self) -> str:
-        name = self.asker.name if self.asker else self.draft["whom"].get("own_name", "")
-        if self._desk:
-            return mask_name(name or self.draft["start"].get("name", ""))
-        return f"{_('Myself')} {mask_name(name)}".strip()
-
-    def _other_said(self) -> str:
-        whom = self.draft["whom"]
-        if whom["who"] == "other":
-            relation = Order.Relation(whom["relation"]).label if whom.get("relation") else ""
-            return f"{relation} {mask_name(whom['name'])}".strip()
-        known = self.known.get(int(whom["who"].removeprefix("known-")))
-        return (
-            f"{known.get_relation_display()} {mask_name(known.beneficiary.name)}" if known else ""
-        )
-
-    def _where_said(self) -> dict[str, str]:
-        if self.place is None:
-            return {"value": "", "detail": ""}
-        again = bool(self.draft["where"].get("again"))
-        door = mask_address(self.address)
-        same = _("as last time") if again else ""
-        value = f"{self.place.parent}{self.place}"
-        return {"value": value, "detail": pgettext("between things said", ", ").join(t for t in (door, same) if t)}
-
-    def _when_said(self) -> dict[str, str]:
-        if self.draft["when"].get("any_time"):
-            return {"value": _("Any time, you decide"), "detail": ""}
-        said = [half_day_words(slot) for slot in self.slots]
-        others = _("or %(days)s") % {"days": pgettext("between things said", ", ").join(said[1:])} if said[1:] else ""
-        return {"value": said[0] if said else "", "detail": others}
-
-    def _phone_said(self) -> dict[str, str]:
-        contact = self.draft["contact"]
-        if not contact:
-            return {"value": "", "detail": ""}
-        if contact.get("phone"):
-            return {"value": _mask(contact["phone"]), "detail": ""}
-        return {"value": self.own_phone, "detail": "" if self._desk else _("your phone now")}
-
-    def _minded(self) -> dict[str, str]:
-        contact = self.draft["contact"]
-        said = [risk.name for risk in Risk.objects.filter(code__in=contact.get("risks", []))]
-        if contact.get("details"):
-            said.append(contact["details"])
-        nothing = _("Nothing") if contact else ""
-        return {"value": pgettext("between things said", ", ").join(said) or nothing, "detail": ""}
+    @property
+    def any_time(self) -> bool:
+        """Whether every half-day suits."""
+        return bool(self.draft["when"].get("any_time"))
 
     @property
     def address(self) -> str:
@@ -281,75 +204,31 @@ class Flow:
             return address_of(self.last) if self.last and self.last.pk == where["again"] else ""
         return str(where.get("address", ""))
 
-    # ------------------------------------------------------------ placing
 
-    def place_it(
-        self,
-        *,
-        by: Actor,
-        channel: str,
-        share_contact: bool,
-        requester: Person | NewPerson,
-        authorisation: str | None,
-    ) -> Order:
-        """The draft as an order."""
-        if self.category is None or self.place is None:
-            raise Http404
-        whom, contact = self.draft["whom"], self.draft["contact"]
-        served = self._served(requester)
-        known = self.known.get(served.pk) if isinstance(served, Person) else None
-        relation = known.relation if known else whom.get("relation") or Order.Relation.SELF
-        return place_order(
-            requester=requester,
-            beneficiary=served,
-            item=self.item,
-            category=self.category,
-            title=self.item.title if self.item else self.draft["what"].get("title", ""),
-            details=contact.get("details", ""),
-            place=self.place,
-            address=self.address,
-            phone=contact.get("phone", ""),
-            windows=self.slots,
-            any_time=bool(self.draft["when"].get("any_time")),
-            risks=Risk.objects.filter(code__in=contact.get("risks", [])),
-            share_contact=share_contact,
-            relation=relation,
-            age=whom.get("age", ""),
-            guardian=bool(whom.get("guardian")),
-            channel=channel,
-            authorisation=authorisation,
-            by=by,
-        )
-
-    def _served(self, requester: Person | NewPerson) -> Person | NewPerson:
-        whom = self.draft["whom"]
-        if whom["who"] == "self":
-            return requester
-        if whom["who"] == "other":
-            return NewPerson(whom["name"])
-        known = self.known.get(int(whom["who"].removeprefix("known-")))
-        if known is None:
-            raise Http404
-        return known.beneficiary
-
-
-def portal_requester(request: Request, own_name: str) -> tuple[Person, Actor]:
-    """The human behind the sign-in, named at their first order; and the actor as that human."""
-    user = request.user
-    if not isinstance(user, User):
-        raise Http404
-    if request.actor.person_id is not None:
-        return Person.objects.get(pk=request.actor.person_id), request.actor
-    phone = sign_in_phone(user)
-    person = person_for_user(user, name=own_name, phone=phone, by=request.actor)
-    return person, replace(request.actor, person_id=person.pk)
-
-
-def _mask(phone: str) -> str:
+def mask_number(phone: str) -> str:
+    """Any telephone with its middle hidden."""
     digits = "".join(c for c in phone if c.isdigit())
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) > 7 else "****" if digits else ""
 
 
-def found_items(words: str, platform: str) -> QuerySet[MenuItem]:
-    """The menu as it is searched on the first page."""
-    return open_items(platform=platform, words=words).order_by("category__order", "pk")[:30]
+def keep(flow: Flow, question: str, answer: dict[str, Any]) -> None:
+    """Keep an answer; another item has other half-days, so that the time is asked again."""
+    if question == "what" and answer != flow.draft["what"]:
+        flow.draft.answers.pop("when", None)
+    flow.draft.answers[question] = answer
+
+
+def page_of(request: Request, flow: Flow, question: str, form: Any, *, looking: bool) -> Any:
+    """What the page of a question draws; one who only looks is not told what is missing yet."""
+    if looking and form.is_bound:
+        form.errors.clear()
+    context = flow.shown(question, form) | {"action": request.get_full_path()}
+    return context | _menu(request) if question == "what" else context
+
+
+def _menu(request: Request) -> dict[str, Any]:
+    search = SearchForm(request.GET)
+    said = search.cleaned_data if search.is_valid() else {}
+    words, platform = said.get("words", ""), said.get("platform", "")
+    items = open_items(platform=platform, words=words).order_by("category__order", "pk")[:30]
+    return {"platforms": platforms(), "chosen": platform, "words": words, "items": items}

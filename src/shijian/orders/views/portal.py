@@ -23,7 +23,7 @@ from shijian.common.refused import Refused, require
 from shijian.menu.queries import open_items
 from shijian.orders import rules
 from shijian.orders.commands import rate_order, withdraw_order
-from shijian.orders.forms import CheckForm, RateForm, SearchForm
+from shijian.orders.forms import CheckForm, RateForm
 from shijian.orders.models import Authorisation, Order
 from shijian.orders.queries import (
     clock_of,
@@ -37,7 +37,9 @@ from shijian.orders.queries import (
 )
 from shijian.orders.queries.told import told_by_phone
 from shijian.orders.views import draft as drafts
-from shijian.orders.views.flow import QUESTIONS, Flow, found_items, portal_requester
+from shijian.orders.views.flow import QUESTIONS, Flow, keep, page_of
+from shijian.orders.views.placing import place_it, portal_requester
+from shijian.orders.views.said import answers
 from shijian.orders.views.sending import once_and_go
 
 # A rule's no after the last question belongs to the question it is about.
@@ -80,41 +82,20 @@ def question(request: Request, question: str) -> HttpResponse:
     if question not in QUESTIONS:
         raise Http404
     flow = _flow(request)
-    if request.method == "GET" or "look" in request.POST:
-        form = flow.form(question, request.POST if "look" in request.POST else None)
-        return _ask(request, flow, question, form, looking=True)
-    form = flow.form(question, request.POST)
-    if not form.is_valid():
-        return _ask(request, flow, question, form)
-    _keep(flow, question, form.answer())
+    looking = request.method == "GET" or "look" in request.POST
+    form = flow.form(question, request.POST if request.method == "POST" else None)
+    if looking or not form.is_valid():
+        return _ask(request, flow, question, form, looking=looking)
+    keep(flow, question, form.answer())
     drafts.save(request, flow.draft)
     return redirect(_to(_flow(request).missing()))
 
 
-def _keep(flow: Flow, question: str, answer: dict[str, Any]) -> None:
-    if question == "what" and answer != flow.draft["what"]:
-        flow.draft.answers.pop("when", None)  # another team has other half-days
-    flow.draft.answers[question] = answer
-
-
-def _ask(
-    request: Request, flow: Flow, question: str, form: Any, *, looking: bool = False
-) -> HttpResponse:
-    context = flow.shown(question, form)
-    if looking and form.is_bound:  # a township was chosen to see its villages: nothing is wrong yet
-        form.errors.clear()
-    if question == "what":
-        search = SearchForm(request.GET)
-        words = search.cleaned_data if search.is_valid() else {}
-        context["platforms"] = platforms()
-        context["chosen"] = words.get("platform", "")
-        context["words"] = words.get("words", "")
-        context["items"] = found_items(context["words"], context["chosen"])
-    status = 200 if looking else 422
+def _ask(request: Request, flow: Flow, question: str, form: Any, *, looking: bool) -> HttpResponse:
     index = QUESTIONS.index(question)
     back = _to(QUESTIONS[index - 1]) if index else reverse("orders:mine")
-    context |= {"back": back, "action": request.get_full_path()}
-    return render(request, f"orders/new_{question}.html", context, status=status)
+    context = page_of(request, flow, question, form, looking=looking) | {"back": back}
+    return render(request, f"orders/new_{question}.html", context, status=200 if looking else 422)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,9 +110,12 @@ def check(request: Request) -> HttpResponse:
     if request.actor.user_id is None:
         drafts.save(request, flow.draft)
         return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': _to('check')})}")
-    share = bool(form.cleaned_data["share_contact"])
+    return _send(request, flow, share_contact=bool(form.cleaned_data["share_contact"]))
+
+
+def _send(request: Request, flow: Flow, *, share_contact: bool) -> HttpResponse:
     try:
-        answer = once_and_go(request, lambda: _place(request, flow, share_contact=share))
+        answer = once_and_go(request, lambda: _place(request, flow, share_contact=share_contact))
     except Refused as refused:
         return _check_page(request, flow, refused)
     drafts.drop(request, drafts.PORTAL)
@@ -141,7 +125,8 @@ def check(request: Request) -> HttpResponse:
 def _place(request: Request, flow: Flow, *, share_contact: bool) -> str:
     person, by = portal_requester(request, flow.draft["whom"].get("own_name", ""))
     family = flow.draft["whom"]["who"] != "self"
-    order = flow.place_it(
+    order = place_it(
+        flow,
         by=by,
         channel=Order.Channel.PORTAL,
         share_contact=share_contact,
@@ -156,9 +141,9 @@ def _check_page(request: Request, flow: Flow, refused: Refused | None = None) ->
     if refused is not None:
         where = QUESTION_OF.get(refused.field)
         errors = [{"text": str(refused), "href": _to(where) if where else ""}]
-    answers = [a | {"href": _to(a["question"])} for a in flow.answers()]
+    said = [a | {"href": _to(a["question"])} for a in answers(flow)]
     context = {
-        "answers": answers, "errors": errors, "sealed": flow.draft.sealed(),
+        "answers": said, "errors": errors, "sealed": flow.draft.sealed(),
         "back": _to("contact"), "signed_in": request.actor.user_id is not None,
         "station": flow.station,
         "share": request.method != "POST" or "share_contact" in request.POST,
@@ -256,16 +241,14 @@ def rate(request: Request, pk: int) -> HttpResponse:
     order = _my_order(request, pk)
     require(rules.why_not_rate(order, request.actor))
     form = RateForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
-        context = {"order": order, "form": form, "tab": "order"}
-        return render(request, "orders/rate.html", context, status=422 if form.is_bound else 200)
+    if request.method == "POST" and form.is_valid():
+        answer = once_and_go(request, lambda: _rate(request, order, form))
+        messages.success(request, _("Thank you, we have it."))
+        return answer
+    context = {"order": order, "form": form, "tab": "order"}
+    return render(request, "orders/rate.html", context, status=422 if form.is_bound else 200)
 
-    def act() -> str:
-        said = form.cleaned_data
-        rate_order(order, score=said["score"], solved=said["solved"] == "yes",
-                   words=said["words"], by=request.actor)  # fmt: skip
-        return reverse("orders:detail", args=[pk])
 
-    answer = once_and_go(request, act)
-    messages.success(request, _("Thank you, we have it."))
-    return answer
+def _rate(request: Request, order: Order, form: RateForm) -> str:
+    rate_order(order, **form.said(), by=request.actor)
+    return reverse("orders:detail", args=[order.pk])
