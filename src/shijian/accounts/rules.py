@@ -23,12 +23,15 @@ PIN_DIGITS = 6
 TOKEN_DAYS = 365
 ADULT = 18
 
-# Scopes of a program's key; each room's API asks for `<room>:read` or `<room>:write`.
-SCOPED_ROOMS = (
+# Scopes of a program's key: reading a room asks for `<room>:read`, all else for `<room>:write`.
+READ_ROOMS = (
     "catalogue", "organisations", "volunteers", "teams", "menu", "activities", "hours", "points",
     "orders", "supervision", "indicators",
 )  # fmt: skip
-SCOPES = tuple(f"{room}:{act}" for room in SCOPED_ROOMS for act in ("read", "write"))
+WRITE_ROOMS = (
+    "organisations", "volunteers", "teams", "menu", "activities", "orders", "supervision",
+)  # fmt: skip
+SCOPES = (*(f"{room}:read" for room in READ_ROOMS), *(f"{room}:write" for room in WRITE_ROOMS))
 
 FIELDS = tuple(FIELD_WORDS)
 
@@ -76,6 +79,15 @@ def why_not_administer(by: Actor, scope_path: str = "/") -> Refused | None:
         return None
     return Refused(
         _("Only an administrator manages sign-ins."), "accounts.not_administrator", status=403
+    )
+
+
+def why_not_scope(by: Actor, room: str, *, writes: bool) -> Refused | None:
+    """A program does only what its key was made for, whatever its owner may do."""
+    if f"{room}:{'write' if writes else 'read'}" in by.scopes:
+        return None
+    return Refused(
+        _("The key of this program was not made for this."), "accounts.scope", status=403
     )
 
 

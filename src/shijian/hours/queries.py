@@ -43,6 +43,14 @@ def records_of(person_id: int) -> QuerySet[ServiceRecord]:
     )
 
 
+def records_from(source_kind: str, source_ids: Collection[int]) -> dict[int, int]:
+    """The record that each of these services became, where one did."""
+    rows = ServiceRecord.objects.filter(
+        source_kind=source_kind, source_id__in=source_ids, counters__isnull=True
+    )
+    return dict(rows.values_list("source_id", "pk"))
+
+
 def minutes_on(person_ids: Collection[int], day: dt.date) -> dict[int, int]:
     """What each of these people already has on one day of the county."""
     rows = (

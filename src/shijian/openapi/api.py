@@ -3,49 +3,77 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
+from typing import Any
 
-from django.db import Error as DatabaseFault
+from django.core.exceptions import RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.operation import Operation
 from ninja.security import HttpBearer
 from psycopg_pool import PoolTimeout
 
 from shijian.accounts.queries import actor_for_token
+from shijian.accounts.rules import READ_ROOMS
+from shijian.common import limits
 from shijian.common.actor import Actor
 from shijian.common.http import client_address
 from shijian.common.refused import Refused
+from shijian.openapi.document import completed, scope_of
+from shijian.openapi.wrong import sentence
 
-ROOMS = (
-    "catalogue", "organisations", "volunteers", "teams", "points", "hours", "menu", "activities",
-    "orders", "supervision", "indicators",
-)  # fmt: skip
+A_MINUTE = 600  # calls of one token
 
 
 class Token(HttpBearer):
     """A program's key in the Authorization header; never in an address."""
 
+    def __init__(self, room: str) -> None:
+        super().__init__()
+        self.room = room
+
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        return actor_for_token(token, client_address(request))
+        """Who acts, while the token may do this and does not ask too often."""
+        actor = actor_for_token(token, client_address(request))
+        if actor is None:
+            return None
+        limits.hit(f"api:{actor.channel}", limit=A_MINUTE, per_seconds=60, code="api.too_often")
+        if scope_of(self.room, request.method or "") not in actor.scopes:
+            raise Refused(
+                _("This token was not given the scope for this."), "api.scope", status=403
+            )
+        return actor
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    """Operations are called after their functions; the document says scopes and repeats, too."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        return str(operation.view_func.__name__)
+
+    def get_openapi_schema(self, **options: Any) -> Any:
+        return completed(super().get_openapi_schema(**options))
+
+
+api = Api(
     title="Shijian",
     version="1",
     description=(
         "The same steps as the pages, for programs. Every refusal carries a stable `code` and a "
-        "sentence. Send `Idempotency-Key` with every write that you may have to repeat."
+        "sentence in the language of `Accept-Language`. Lists answer a cursor, `next`, to be sent "
+        "as `after`. Send `Idempotency-Key` with every write that you may have to repeat."
     ),
-    auth=Token(),
     docs_url=None,
     urls_namespace="api",
 )
-for room in ROOMS:
-    if find_spec(f"shijian.{room}.api"):
-        api.add_router(f"/{room}", import_module(f"shijian.{room}.api").router)
+for room in READ_ROOMS:
+    api.add_router(f"/{room}", import_module(f"shijian.{room}.api").router, auth=Token(room))
+
+
+# ---------------------------------------------------------------- refusals
 
 
 def _problem(
@@ -53,6 +81,12 @@ def _problem(
 ) -> HttpResponse:
     problem = {"code": code, "reason": reason, "field": field}
     return api.create_response(request, problem, status=status)
+
+
+@csrf_exempt
+def nowhere(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """An address that no operation has."""
+    return _problem(request, 404, "api.no_operation", _("There is no such operation."))
 
 
 @api.exception_handler(Refused)
@@ -67,16 +101,20 @@ def refused(request: HttpRequest, why: Refused) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, why: ValidationError) -> HttpResponse:
     """Input that does not fit: the first thing wrong, and where."""
-    first = why.errors[0]
-    field = ".".join(str(part) for part in first.get("loc", ())[1:] if part != "data")
-    return _problem(request, 422, "api.invalid", str(first.get("msg", "")), field)
+    reason, field = sentence(why.errors[0])
+    return _problem(request, 422, "api.invalid", reason, field)
 
 
 @api.exception_handler(HttpError)
 def unreadable(request: HttpRequest, why: HttpError) -> HttpResponse:
     """A body that is not JSON."""
-    status = 422 if why.status_code == 400 else why.status_code
-    return _problem(request, status, "api.body", str(why))
+    return _problem(request, 422, "api.body", _("This body cannot be read as JSON."))
+
+
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, why: RequestDataTooBig) -> HttpResponse:
+    """A body that no operation needs."""
+    return _problem(request, 413, "http.too_large", _("This body is larger than 1 MB."))
 
 
 @api.exception_handler(Http404)
@@ -95,7 +133,7 @@ def unknown(request: HttpRequest, why: AuthenticationError) -> HttpResponse:
 
 @api.exception_handler(PoolTimeout)
 @api.exception_handler(OperationalError)
-def busy(request: HttpRequest, why: PoolTimeout | DatabaseFault) -> HttpResponse:
+def busy(request: HttpRequest, why: PoolTimeout | OperationalError) -> HttpResponse:
     """The database cannot answer now."""
     response = _problem(request, 503, "http.busy", _("Please try again in a moment."))
     response.headers["Retry-After"] = "5"

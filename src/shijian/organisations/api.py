@@ -233,9 +233,7 @@ def establish_organisation(
     """Give a planned organisation its plate (授牌)."""
     by = acting(request)
     said = given.model_dump()
-    repeated(
-        request, lambda: commands.establish(queries.organisation_for(by, pk), by=by, **said)
-    )
+    repeated(request, lambda: commands.establish(queries.organisation_for(by, pk), by=by, **said))
     return _file(queries.organisation_for(by, pk))
 
 

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from shijian.openapi.api import api
+from shijian.openapi.api import api, nowhere
 from shijian.web import shells, views
 
 PAGED = (
@@ -26,6 +26,7 @@ urlpatterns = [
     path("components/", shells.components, name="components"),
     path("components/<slug:face>/", shells.components, name="components_face"),
     path("api/v1/", api.urls),
+    path("api/<path:rest>", nowhere, name="no_operation"),
     path("i18n/", include("django.conf.urls.i18n")),
     *(
         path("", include((f"shijian.{room}.urls", room), namespace=room))
