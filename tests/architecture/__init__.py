@@ -32,7 +32,10 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
             yield node
 
 
-def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Lines of the body, without the docstring."""
+def length(node: ast.FunctionDef | ast.AsyncFunctionDef, source: str) -> int:
+    """Lines of the body, without the docstring and the brackets that the formatter sets alone."""
     body = node.body[1:] if ast.get_docstring(node) else node.body
-    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+    if not body:
+        return 0
+    lines = source.splitlines()[body[0].lineno - 1 : body[-1].end_lineno]
+    return sum(line.strip() not in {")", "]", "}", "),", "],", "},", ""} for line in lines)

@@ -19,6 +19,9 @@ from shijian.common import clock
 from shijian.common.refused import Refused
 from shijian.web import sheet, vendoring
 
+# The frame asks for the name of the centre where the settings give none
+pytestmark = pytest.mark.django_db
+
 WEB = Path(vendoring.__file__).parent
 TEMPLATES = WEB / "templates"
 PARTS = sorted(path.stem for path in (TEMPLATES / "components").glob("*.html"))

@@ -227,6 +227,12 @@ class StateLine:
     def total(self) -> int:
         return self.fresh + self.older + self.overdue
 
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """As the bar of ages draws them."""
+        ages = (("a", self.fresh), ("b", self.older), ("c", self.overdue))
+        return [{"tone": tone, "value": value} for tone, value in ages]
+
 
 def visible_orders(viewer: Actor) -> QuerySet[Order]:
     """Orders of the subtrees whose figures the viewer may read."""

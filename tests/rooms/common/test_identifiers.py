@@ -1,8 +1,10 @@
 """Vectors of the standards, and: one wrong place is always found."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +28,14 @@ from shijian.common.identifiers import (
     tidy_mobile,
     years_on,
 )
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The sentences are compared in the language they were written in."""
+    with translation.override("en"):
+        yield
+
 
 TODAY = dt.date(2026, 11, 23)
 PROPERTY = settings(derandomize=True, deadline=None, max_examples=50)
