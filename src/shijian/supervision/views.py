@@ -41,7 +41,11 @@ RECEIPT = "complaint_receipt"
 def leave(request: Request) -> HttpResponse:
     """Say it; no name is needed."""
     named = request.actor.person_id is not None
-    form = ComplaintForm(request.POST or None, signed_in=named, initial={"unit": _unit(request)})
+    form = ComplaintForm(
+        request.POST if request.method == "POST" else None,
+        signed_in=named,
+        initial={"unit": _unit(request)},
+    )
     if request.method == "GET" or not form.is_valid():
         context = {"form": form, "find": FindForm()}
         status = 422 if form.is_bound else 200
@@ -87,7 +91,7 @@ def received(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def find(request: Request) -> HttpResponse:
     """The answer, for whoever holds the code."""
-    form = FindForm(request.POST or None)
+    form = FindForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"form": form, "complaint": None}
     if form.is_valid():
         limit, seconds = LOOKS
@@ -129,7 +133,7 @@ def complaint_list(request: Request) -> HttpResponse:
 def answer(request: Request, pk: int) -> HttpResponse:
     """Read it and answer it."""
     complaint = complaint_for(request.actor, pk)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _answered(request, complaint, form.cleaned_data["answer"])
     context = {

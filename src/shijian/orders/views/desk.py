@@ -210,7 +210,7 @@ def check(request: Request, name: str) -> HttpResponse:
         return redirect(_to(name, missing))
     rang = _channel(flow) == Order.Channel.TELEPHONE
     first = {"way": "telephone" if rang else "present", "share_contact": True}
-    form = AuthorisationForm(request.POST or None, initial=first)
+    form = AuthorisationForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "GET" or not form.is_valid():
         return _check_page(request, flow, form)
     try:
@@ -298,7 +298,7 @@ def done(request: Request, pk: int) -> HttpResponse:
 def find(request: Request) -> HttpResponse:
     """An order by its number, or everything of a telephone, for somebody who rings."""
     place = _work_place(request)
-    form = FindForm(request.POST or None)
+    form = FindForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {"organisation": place, "find": form, "rows": (), "searched": False}
     if form.is_valid():
         rows = _looked_up(request, form.cleaned_data["words"]).order_by("-id")[:20]
@@ -321,7 +321,7 @@ def rate(request: Request, pk: int) -> HttpResponse:
     order = _order(request, pk)
     by = request.actor.on_behalf(order.requester_id)
     require(rules.why_not_rate(order, by))
-    form = RateForm(request.POST or None)
+    form = RateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return once_and_go(request, lambda: _rate(order, form, by))
     context = {"order": order, "form": form, "organisation": order.station,

@@ -104,7 +104,7 @@ def check(request: Request) -> HttpResponse:
     flow = _flow(request)
     if (missing := flow.missing()) != "check":
         return redirect(_to(missing))
-    form = CheckForm(request.POST or None)
+    form = CheckForm(request.POST if request.method == "POST" else None)
     if request.method == "GET" or not form.is_valid():
         return _check_page(request, flow)
     if request.actor.user_id is None:
@@ -240,7 +240,7 @@ def rate(request: Request, pk: int) -> HttpResponse:
     """How it was; those who came do not see who said it."""
     order = _my_order(request, pk)
     require(rules.why_not_rate(order, request.actor))
-    form = RateForm(request.POST or None)
+    form = RateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         answer = once_and_go(request, lambda: _rate(request, order, form))
         messages.success(request, _("Thank you, we have it."))
