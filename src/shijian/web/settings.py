@@ -215,6 +215,7 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
+        "psycopg.pool": {"level": "ERROR"},  # it speaks while a server stops, and /readyz tells
         "shijian.codes": {"level": "INFO"},
     },
 }

@@ -18,6 +18,7 @@ from shijian.common import clock
 from shijian.hours.queries import minutes_of
 from shijian.menu.queries import open_items
 from shijian.orders.queries import OPEN, my_orders
+from shijian.organisations.models import Place
 from shijian.organisations.queries import station_for
 from shijian.points.queries import balance
 from shijian.teams.queries import teams_led
@@ -29,25 +30,25 @@ from shijian.web.rules import why_not_console
 def home(request: Request) -> HttpResponse:
     """A need first, then what happens nearby, then the whole menu."""
     volunteer = volunteer_of(request.actor)
-    home_place = volunteer.home if volunteer else None
-    town = home_place.parent if home_place else None
+    place = volunteer.home if volunteer else None
+    context = {
+        "volunteer": volunteer,
+        "now": clock.now(),
+        "morning": clock.local(clock.now()).hour < 12,
+        "running": my_orders(request.actor).filter(state__in=OPEN).first(),
+        "platforms": platforms(),
+        "items_total": open_items().count(),
+        "station": station_for(place) if place else None,
+    }
+    return render(request, "web/home.html", context | _near(place.parent if place else None))
+
+
+def _near(town: Place | None) -> dict[str, Any]:
     near = open_activities(town=town)
     week = near.filter(starts_at__lt=clock.now() + dt.timedelta(days=7)).annotate(
         left=F("places") - F("taken")
     )
-    context = {
-        "volunteer": volunteer,
-        "town": town,
-        "now": clock.now(),
-        "morning": clock.local(clock.now()).hour < 12,
-        "running": my_orders(request.actor).filter(state__in=OPEN).first(),
-        "activities": list(week[:3]),
-        "activities_total": near.count(),
-        "platforms": platforms(),
-        "items_total": open_items().count(),
-        "station": station_for(home_place) if home_place else None,
-    }
-    return render(request, "web/home.html", context)
+    return {"town": town, "activities": list(week[:3]), "activities_total": near.count()}
 
 
 @login_required
