@@ -15,6 +15,7 @@ from shijian.journal.models import Entry
 from shijian.notices.models import Notice
 from shijian.organisations.models import Organisation
 from shijian.teams import commands
+from shijian.teams.jobs import mirror
 from shijian.teams.models import Membership, Team
 from shijian.teams.queries import (
     answer_of,
@@ -314,3 +315,11 @@ def test_the_teams_near_somebody_are_squad_brigade_corps() -> None:
     a_team()
     near = teams_near(zhang)
     assert [team.short_name for team in near] == ["东街社区小队", "甲镇大队", "试县总队"]
+
+
+def test_the_job_completes_the_corps_and_may_run_twice() -> None:
+    a_county()
+    mirror(timestamp=0)
+    mirror(timestamp=1)
+    assert Team.objects.count() == 7
+    assert Entry.objects.filter(action="teams.mirrored").count() == 1

@@ -34,17 +34,17 @@ SHELLS = {"portal": "web/portal.html", "console": "web/console.html"}
 @login_required
 @require_GET
 def mine(request: Request) -> HttpResponse:
-    """A captain's offers, drafts first."""
+    """A captain's offers, the newest first."""
     led = list(teams_led(request.actor)[:20])
     rows = queries.visible_items(request.actor).filter(team__in=led)
-    found = page(rows, request.GET.get("after", ""), size=20, order=("-id",))
+    return render(request, "menu/mine.html", {"led": led, **_listed(request, rows, size=20)})
+
+
+def _listed(request: Request, rows: QuerySet[MenuItem], *, size: int) -> dict[str, Any]:
+    """A page of offers, each with how much of this week is taken."""
+    found = page(rows, request.GET.get("after", ""), size=size, order=("-id",))
     taken = queries.booked_this_week(found.rows)
-    context = {
-        "led": led,
-        "page": found,
-        "rows": [(item, taken.get(item.pk, 0)) for item in found.rows],
-    }
-    return render(request, "menu/mine.html", context)
+    return {"page": found, "rows": [(item, taken.get(item.pk, 0)) for item in found.rows]}
 
 
 @login_required
@@ -57,16 +57,9 @@ def console_list(request: Request) -> HttpResponse:
     rows = queries.found_items(everything, words)
     if state in MenuItem.State.values:
         rows = rows.filter(state=state)
-    found = page(rows, request.GET.get("after", ""), size=30, order=("-id",))
-    taken = queries.booked_this_week(found.rows)
-    context = {
-        "page": found,
-        "rows": [(item, taken.get(item.pk, 0)) for item in found.rows],
-        "chips": _chips(queries.items_in_states(everything), state),
-        "q": words,
-        "state": state,
-    }
-    return render(request, "menu/console_list.html", context)
+    chips = _chips(queries.items_in_states(everything), state)
+    shown = {"chips": chips, "q": words, "state": state, **_listed(request, rows, size=30)}
+    return render(request, "menu/console_list.html", shown)
 
 
 def _chips(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
@@ -155,13 +148,7 @@ def edit(request: Request, pk: int, face: str = "portal") -> HttpResponse:
     """The same offer in other words; for a captain also the place to open and close it."""
     item = queries.item_for(request.actor, pk)
     teams = Team.objects.filter(pk=item.team_id)
-    shown = {
-        "face": face,
-        "item": item,
-        "home": _page_of(item, face) if face == "console" else reverse("menu:mine"),
-        "why_open": rules.why_not_open(item, request.actor),
-        "why_change": rules.why_not_change(item, request.actor),
-    }
+    shown = _editing(request, item, face)
     if request.method != "POST":
         return _form_page(request, ItemForm(initial=item_as_typed(item), teams=teams), shown)
     form = ItemForm(request.POST, teams=teams)
@@ -170,6 +157,16 @@ def edit(request: Request, pk: int, face: str = "portal") -> HttpResponse:
     commands.change_item(item, by=request.actor, **form.offer())
     messages.success(request, _("Kept."))
     return redirect(_page_of(item, face))
+
+
+def _editing(request: Request, item: MenuItem, face: str) -> dict[str, Any]:
+    return {
+        "face": face,
+        "item": item,
+        "home": _page_of(item, face) if face == "console" else reverse("menu:mine"),
+        "why_open": rules.why_not_open(item, request.actor),
+        "why_change": rules.why_not_change(item, request.actor),
+    }
 
 
 def _form_page(

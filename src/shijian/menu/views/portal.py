@@ -64,20 +64,22 @@ def _chips(request: Request, home: Place | None) -> list[dict[str, Any]]:
     """Everywhere, or what comes to the village of a signed-in volunteer."""
     if home is None:
         return []
+    near = request.GET.get("near") == "1"
+    here = _("Comes to %(home)s") % {"home": home}
+    return [
+        {"label": _("Whole county"), "href": _with(request, near=""), "on": not near},
+        {"label": here, "href": _with(request, near="1"), "on": near},
+    ]
+
+
+def _with(request: Request, *, near: str) -> str:
+    """The same filters, from the first page, here or everywhere."""
     kept = request.GET.copy()
     kept.pop("after", None)
     kept.pop("near", None)
-    everywhere = f"?{kept.urlencode()}"
-    kept["near"] = "1"
-    near = request.GET.get("near") == "1"
-    return [
-        {"label": _("Whole county"), "href": everywhere, "on": not near},
-        {
-            "label": _("Comes to %(home)s") % {"home": home},
-            "href": f"?{kept.urlencode()}",
-            "on": near,
-        },
-    ]
+    if near:
+        kept["near"] = near
+    return f"?{kept.urlencode()}"
 
 
 @require_GET
