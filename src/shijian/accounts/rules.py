@@ -82,15 +82,6 @@ def why_not_administer(by: Actor, scope_path: str = "/") -> Refused | None:
     )
 
 
-def why_not_scope(by: Actor, room: str, *, writes: bool) -> Refused | None:
-    """A program does only what its key was made for, whatever its owner may do."""
-    if f"{room}:{'write' if writes else 'read'}" in by.scopes:
-        return None
-    return Refused(
-        _("The key of this program was not made for this."), "accounts.scope", status=403
-    )
-
-
 def why_not_pin(pin: str) -> Refused | None:
     """A PIN is six digits that nobody tries first."""
     if len(pin) != PIN_DIGITS or not (pin.isascii() and pin.isdigit()):
