@@ -65,7 +65,8 @@ def test_an_order_goes_to_its_village_and_keeps_the_door_locked():
     assert "orders.placed" in told
     entry = timeline(order).get()
     assert entry.action == "orders.placed"
-    assert "坡南" not in str(entry.data) and "5602" not in str(entry.data)
+    assert "坡南" not in str(entry.data)
+    assert "5602" not in str(entry.data)
 
 
 def test_an_answer_is_due_at_the_same_hour_of_the_next_working_day():
@@ -98,7 +99,8 @@ def test_numbers_of_a_month_follow_each_other_and_begin_anew():
 def test_what_is_asked_must_be_possible(fields, code):
     no = refused(an_order, **fields)
     assert (no.code, no.status) == (code, 422)
-    assert not Order.objects.exists() and not Step.objects.exists()
+    assert not Order.objects.exists()
+    assert not Step.objects.exists()
 
 
 def test_only_villages_of_this_county_take_orders():
@@ -127,7 +129,8 @@ def test_ordering_for_another_keeps_who_let_whom():
     by = a_resident()
     mother = commands.NewPerson("李母亲")
     order = an_order(by=by, beneficiary=mother, relation="parent", authorisation="family")
-    assert order.beneficiary.name == "李母亲" and order.requester == the_person(by)
+    assert order.beneficiary.name == "李母亲"
+    assert order.requester == the_person(by)
     assert (order.authorisation.giver, order.authorisation.way) == (order.beneficiary, "family")
     assert queries.is_asker(order, by)
 
@@ -144,7 +147,8 @@ def test_a_menu_item_is_had_on_its_own_half_days_and_up_to_its_capacity():
         order = an_order(item=item, windows=[monday])
         assert Booking.objects.filter(released_at=None).count() == 1
         no = refused(an_order, item=item, windows=[a_slot(7, afternoon=True)])
-        assert no.code == "orders.windows" and "1" in str(no)
+        assert no.code == "orders.windows"
+        assert "1" in str(no)
         commands.withdraw_order(order, by=an_actor("staff", order.station.path))
         assert an_order(item=item, windows=[monday]).state == State.PLACED
 
@@ -238,7 +242,8 @@ def test_accepting_makes_the_activity_for_the_team():
     assert (activity.private, activity.state) == (True, Activity.State.PUBLISHED)
     assert activity.shifts.get().capacity == 2
     written = f"{activity.title}{activity.content}{activity.place_text}{activity.served}"
-    assert "坡南街" not in written and order.beneficiary.name not in written
+    assert "坡南街" not in written
+    assert order.beneficiary.name not in written
 
 
 def test_a_declined_order_goes_back_and_the_team_is_not_asked_again():
@@ -273,7 +278,8 @@ def test_phone_and_address_are_for_the_captain_who_took_it_and_by_consent():
     contact = commands.open_contact(order, by=captain)
     assert (contact.phone, contact.address) == ("13800005602", "坡南街12号 2 楼")
     entry = timeline(order).first()
-    assert entry is not None and entry.action == "orders.contact_opened"
+    assert entry is not None
+    assert entry.action == "orders.contact_opened"
     assert "5602" not in entry.body
     assert refused(commands.open_contact, order, by=another_resident()).status == 403
     locked = an_order(state="accepted", share_contact=False)
@@ -330,7 +336,8 @@ def test_staff_ring_and_rate_for_the_served():
     order = an_order(state="delivered")
     commands.rate_order(order, score=3, solved=True, by=the_staff(order))
     rating = Rating.objects.get()
-    assert rating.channel == "telephone" and rating.taken_by is not None
+    assert rating.channel == "telephone"
+    assert rating.taken_by is not None
 
 
 def test_not_solved_brings_it_back_once():
@@ -438,7 +445,8 @@ def test_the_table_of_moves_has_no_dead_end_and_every_state_a_sentence():
     for state in State:
         order.state = state
         no = rules.why_not_move(order, State.PLACED)
-        assert no is not None and str(no)
+        assert no is not None
+        assert str(no)
 
 
 def test_every_step_of_the_thread_is_journalled():

@@ -58,13 +58,16 @@ def test_five_questions_a_check_page_and_a_number(client):
     walk(client, answers())
     page = client.get("/orders/new/check/")
     text = shown(page)
-    assert "上门理发" in text and "坡南街***号 2 楼" in text and "请敲门" in text
+    assert "上门理发" in text
+    assert "坡南街***号 2 楼" in text
+    assert "请敲门" in text
     assert "坡南街12号" not in text
     answer = send(client)
     order = Order.objects.get()
     assert answer.url == f"/orders/{order.pk}/done/"
     done = shown(client.get(answer.url))
-    assert order.number in done and "短信已发" not in done
+    assert order.number in done
+    assert "短信已发" not in done
     for page in ("", "slip/", "withdraw/"):
         assert client.get(f"/orders/{order.pk}/{page}").status_code == 200
     assert client.get("/orders/new/").url == "/orders/new/what/"  # the draft is gone
@@ -94,7 +97,8 @@ def test_the_last_place_and_person_are_not_asked_twice(client):
     walk(client, said)
     send(client)
     second = Order.objects.exclude(pk=first.pk).get()
-    assert second.place == first.place and second.address_cipher is not None
+    assert second.place == first.place
+    assert second.address_cipher is not None
     assert second.category.code == "000102"
 
 
@@ -109,7 +113,8 @@ def test_ordering_for_mother_keeps_her_name_and_offers_it_again(client):
     assert (order.beneficiary.name, order.relation, order.age) == ("李母亲", "parent", "elder")
     assert order.authorisation.way == "family"
     page = client.get("/orders/new/whom/")
-    assert "李*" in shown(page) and f"known-{order.beneficiary_id}" in page.content.decode()
+    assert "李*" in shown(page)
+    assert f"known-{order.beneficiary_id}" in page.content.decode()
 
 
 def test_an_item_of_the_menu_begins_at_the_second_question(client):
@@ -127,7 +132,8 @@ def test_half_days_the_team_has_not_are_greyed_with_the_reason(client):
     signed_in(client, a_resident())
     client.get(f"/orders/new/?item={item.pk}")
     page = client.get("/orders/new/when/")
-    assert "周一队不出门" in shown(page) and "disabled" in page.content.decode()
+    assert "周一队不出门" in shown(page)
+    assert "disabled" in page.content.decode()
 
 
 # ---------------------------------------------------------------- bad input
@@ -173,9 +179,11 @@ def test_strange_text_is_taken_as_it_is_and_shown_as_text(client, text):
     assert "<script>alert" not in page
     send(client)
     order = Order.objects.get()
-    assert order.details == text and order.beneficiary.name == text[:50]
+    assert order.details == text
+    assert order.beneficiary.name == text[:50]
     detail = client.get(f"/orders/{order.pk}/")
-    assert detail.status_code == 200 and "<script>alert" not in detail.content.decode()
+    assert detail.status_code == 200
+    assert "<script>alert" not in detail.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -222,10 +230,13 @@ def test_what_was_typed_stays_beside_the_error(client):
     signed_in(client, a_resident())
     data = {"town": place.parent_id, "place": "", "address": "坡南街 9 号"}
     answer = client.post("/orders/new/where/", data)
-    assert answer.status_code == 422 and "坡南街 9 号" in shown_values(answer)
+    assert answer.status_code == 422
+    assert "坡南街 9 号" in shown_values(answer)
     look = client.post("/orders/new/where/", data | {"look": "1"})
-    assert look.status_code == 200 and "坡南街 9 号" in shown_values(look)
-    assert "西溪村" in shown(look) and "sj-errors" not in look.content.decode()
+    assert look.status_code == 200
+    assert "坡南街 9 号" in shown_values(look)
+    assert "西溪村" in shown(look)
+    assert "sj-errors" not in look.content.decode()
 
 
 def shown_values(answer) -> str:
@@ -265,7 +276,8 @@ def test_an_expired_session_loses_nothing_that_was_answered(client):
     walk(client, answers())
     page = client.get("/orders/new/contact/").content.decode()
     sealed = re.search(r'name="draft" value="([^"]+)"', page)
-    assert sealed and "坡南街12号" not in page
+    assert sealed
+    assert "坡南街12号" not in page
     fresh = signed_in(Client(), by)  # the old session is gone
     answer = fresh.post("/orders/new/contact/", {"ring": "mine", "draft": sealed[1]})
     assert answer.url == "/orders/new/check/"
@@ -279,7 +291,8 @@ def test_the_draft_in_the_session_is_unreadable(client):
     signed_in(client, a_resident())
     walk(client, answers())
     kept = "".join(str(value) for value in client.session.values())
-    assert "坡南街" not in kept and "吴秀兰" not in kept
+    assert "坡南街" not in kept
+    assert "吴秀兰" not in kept
 
 
 def test_a_rules_no_after_the_last_question_keeps_every_answer(client):
@@ -288,7 +301,8 @@ def test_a_rules_no_after_the_last_question_keeps_every_answer(client):
     signed_in(client, by)
     walk(client, answers(where={"again": "on"}))
     answer = send(client)
-    assert answer.status_code == 409 and "已经点过同样的服务" in shown(answer)
+    assert answer.status_code == 409
+    assert "已经点过同样的服务" in shown(answer)
     assert "请敲门" in shown(answer)
 
 
@@ -308,7 +322,8 @@ def test_withdrawing_and_rating_on_the_phone(client):
     signed_in(client, a_user(served.requester))
     page = f"/orders/{served.pk}/rate/"
     empty = client.post(page, {})
-    assert empty.status_code == 422 and "还差两处" in shown(empty)
+    assert empty.status_code == 422
+    assert "还差两处" in shown(empty)
     done = client.post(page, {"score": "4", "solved": "yes", "words": "好", "idempotency_key": "r"})
     assert done.status_code == 302
     served.refresh_from_db()

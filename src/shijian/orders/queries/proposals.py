@@ -10,11 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from shijian.activities.models import Activity
-from shijian.catalogue.queries import rule
+from shijian.catalogue.queries import rules
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.engines import matching
@@ -133,7 +133,7 @@ def _offer(
     order: Order, facts: _Facts, proposal: matching.Proposal, slots: list[HalfDay]
 ) -> Offer | None:
     team = facts.teams[proposal.offer.id]
-    slot = _first_free(order, proposal, slots)
+    slot = _first_free(order, proposal, slots, facts.days_ahead)
     if slot is None:
         return None
     said = [Said(*reason_words(reason, slot)) for reason in proposal.reasons]
@@ -145,11 +145,13 @@ def _offer(
     return Offer(team, start_of(slot), tuple(s for s in said if s.text))
 
 
-def _first_free(order: Order, proposal: matching.Proposal, slots: list[HalfDay]) -> HalfDay | None:
+def _first_free(
+    order: Order, proposal: matching.Proposal, slots: list[HalfDay], ahead: int
+) -> HalfDay | None:
     if proposal.slots:
         return proposal.slots[0]
     offer = proposal.offer
-    asked = slots or coming_slots(first_day(order.item), int(rule("orders.days_ahead")))
+    asked = slots or coming_slots(first_day(order.item), ahead)
     free = (s for s in asked if s not in offer.busy and (not offer.week or falls_in(offer.week, s)))
     return next(free, None)
 
@@ -167,7 +169,10 @@ class _Facts:
     """What the county knows of the teams that could serve these orders, read once."""
 
     def __init__(self, orders: Sequence[Order]) -> None:
+        prefetch_related_objects(orders, "windows", "risks")
         self.orders = orders
+        self.rules = rules("orders.days_ahead", "dispatch.fairness_days")
+        self.days_ahead = int(self.rules["orders.days_ahead"])
         self.categories = {order.category_id for order in orders}
         self.capable: dict[int, list[Team]] = defaultdict(list)
         self.teams = self._teams()
@@ -259,7 +264,7 @@ class _Facts:
 
     def _past(self) -> tuple[Counter[int], Counter[tuple[int, int]]]:
         """Turns of the last 90 days, and how often a team served a person."""
-        since = clock.now() - dt.timedelta(days=int(rule("dispatch.fairness_days")))
+        since = clock.now() - dt.timedelta(days=int(self.rules["dispatch.fairness_days"]))
         done = Order.objects.filter(team__in=self.teams, state__in=TAKING + DONE).order_by()
         recent = done.filter(planned_at__gte=since).values("team").annotate(n=Count("id"))
         taken = Counter({row["team"]: row["n"] for row in recent})

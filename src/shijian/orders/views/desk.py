@@ -166,7 +166,7 @@ def _slip(flow: Flow, here: str) -> list[dict[str, Any]]:
     rows = []
     for term, answer in zip(terms, answers(flow), strict=False):
         now = answer["question"] == here
-        more = answer["detail"] if answer["question"] == "when" else ""
+        more = answer["detail"] if answer["question"] in ("when", "where") else ""
         value = f"{answer['value']} {more}".strip()
         empty = _("now") if now else _("next question")
         rows.append({"term": term, "value": value or empty, "todo": not value, "here": now})
