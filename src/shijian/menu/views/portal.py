@@ -27,11 +27,13 @@ def public_list(request: Request) -> HttpResponse:
     rows = queries.open_items(**asked["filters"])
     found = page(rows, request.GET.get("after", ""), size=20, order=("-opened_at", "-id"))
     free = queries.next_free(found.rows)
+    platforms = queries.menu_by_platform()
     context = {
         **asked,
         "page": found,
         "rows": [(item, free[item.pk][:1]) for item in found.rows],
-        "platforms": queries.menu_by_platform(),
+        "platforms": platforms,
+        "chosen": next((p for p in platforms if p.platform.code == asked["platform"]), None),
         "chips": _chips(request, asked["home"]),
     }
     return render(request, "menu/list.html", context)
