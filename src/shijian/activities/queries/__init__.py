@@ -42,6 +42,6 @@ __all__ = [
     "accepts_place_digits", "activity_for", "attendance_for", "batch", "batches_to_confirm",
     "confirmable", "facts_of", "led_activities", "may_run", "meaning_of", "my_signups",
     "open_activities", "overfull", "person_code", "place_code", "presences", "refusal_reasons",
-    "served", "services_of", "shift_for", "shift_minutes", "signup_for", "signups_with_digits", "teams_run",
-    "ticket_for", "visible_activities",
+    "served", "services_of", "shift_for", "shift_minutes", "signup_for", "signups_with_digits",
+    "teams_run", "ticket_for", "visible_activities",
 ]  # fmt: skip

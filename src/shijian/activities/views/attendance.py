@@ -71,28 +71,38 @@ def place_screen(request: Request, pk: int) -> HttpResponse:
 
 
 def _sheet(request: Request, shift: Shift, form: DigitsForm) -> dict[str, Any]:
-    rows, open_for, now = presences(shift), windows(), clock.now()
+    rows, open_for = presences(shift), windows()
     no = why_not_run(shift.activity, by=request.actor)
-    still_in = sum(one.state == Attendance.State.OPEN for one in rows)
-    code = place_code(shift) if no is None else None
-    opens, _closes = open_for.sign_in(shift)
-    _opens, closes = open_for.sign_out(shift)
+    counts = _counts(rows)
     return {
         "shift": shift,
         "form": form,
         "problem": "",
         "rows": [_line(request, one, shift, open_for) for one in rows],
-        "came": len(rows) - sum(one.state == "absent" for one in rows),
-        "still_in": still_in,
-        "absent": sum(one.state == "absent" for one in rows),
-        "code": code,
-        "svg": qr(request, code) if code else "",
         "why": no,
-        "why_not_end": no or why_not_end(shift, still_in, open_for),
-        "open": opens <= now <= closes and shift.ended_at is None,
-        "opens": opens,
-        "closes": closes,
+        "why_not_end": no or why_not_end(shift, counts["still_in"], open_for),
+        **counts,
+        **_code_of(request, shift, shown=no is None),
+        **_hours_of(shift, open_for),
     }
+
+
+def _counts(rows: list[Presence]) -> dict[str, int]:
+    absent = sum(one.state == "absent" for one in rows)
+    still_in = sum(one.state == Attendance.State.OPEN for one in rows)
+    return {"came": len(rows) - absent, "still_in": still_in, "absent": absent}
+
+
+def _code_of(request: Request, shift: Shift, *, shown: bool) -> dict[str, Any]:
+    code = place_code(shift) if shown else None
+    return {"code": code, "svg": qr(request, code) if code else ""}
+
+
+def _hours_of(shift: Shift, open_for: Windows) -> dict[str, Any]:
+    """From the first sign-in to the last sign-out."""
+    opens, closes = open_for.sign_in(shift)[0], open_for.sign_out(shift)[1]
+    inside = opens <= clock.now() <= closes and shift.ended_at is None
+    return {"open": inside, "opens": opens, "closes": closes}
 
 
 def _line(request: Request, one: Presence, shift: Shift, open_for: Windows) -> dict[str, Any]:

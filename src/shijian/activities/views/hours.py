@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from shijian.accounts.queries import Request
 from shijian.activities.commands import confirm_attendance, refuse_attendance
 from shijian.activities.forms import ReasonForm
-from shijian.activities.models import Attendance, Shift
+from shijian.activities.models import Shift
 from shijian.activities.queries import (
     Batch,
     attendance_for,
@@ -32,9 +32,9 @@ from shijian.catalogue.queries import calendar
 from shijian.catalogue.queries import rule as rule_value
 from shijian.common.pages import Page, page
 from shijian.common.refused import Refused, require
-from shijian.hours.commands import Result, ladder_now
+from shijian.hours.commands import Result
 from shijian.hours.queries import Level, levels
-from shijian.hours.rules import day_limit, why_not_confirm, why_not_console
+from shijian.hours.rules import why_not_confirm, why_not_console
 
 SIZE = 20
 
@@ -68,24 +68,27 @@ def confirm(request: Request, pk: int) -> HttpResponse:
 def _confirmed(request: Request, shift: Shift, chosen: set[int]) -> HttpResponse:
     """Confirm what is ticked; what is refused stays and says why."""
     results: list[Result] = []
-    url = reverse("activities:to_confirm")
 
     def act() -> None:
         results.extend(confirm_attendance(shift, chosen, by=request.actor))
 
-    response = sent(request, url, act)
+    response = sent(request, reverse("activities:to_confirm"), act)
+    _say(request, results)
+    return response
+
+
+def _say(request: Request, results: list[Result]) -> None:
     done = [r for r in results if r.refused is None]
     if done:
-        minutes = sum(r.service.minutes for r in done)
         said = ngettext(
             "%(n)s person, %(hours)s hours confirmed.",
             "%(n)s people, %(hours)s hours confirmed.",
             len(done),
         )
-        messages.success(request, said % {"n": len(done), "hours": f"{minutes / 60:g}"})
+        hours = f"{sum(r.service.minutes for r in done) / 60:g}"
+        messages.success(request, said % {"n": len(done), "hours": hours})
     for no in {str(r.refused) for r in results if r.refused}:
         messages.warning(request, no)
-    return response
 
 
 @login_required
@@ -127,19 +130,8 @@ def _waiting(shift: Shift) -> int:
 
 def _open(request: Request, shift: Shift) -> dict[str, Any]:
     """One batch with every person's time and the reason beside what cannot be confirmed."""
-    rows = list(confirmable(shift))
-    services = services_of(shift, rows)
     level = levels([shift.activity.team_id])[shift.activity.team_id]
-    led = why_not_led(shift, by=request.actor)
-    lines: list[dict[str, Any]] = [
-        {
-            "row": row,
-            "service": service,
-            "evidence": evidence_said(service.evidence),
-            "why": led or why_not_confirm(service, level, by=request.actor),
-        }
-        for row, service in zip(rows, services, strict=True)
-    ]
+    lines = _lines(request, shift, level)
     free = [line["service"].minutes for line in lines if line["why"] is None]
     return {
         "shift": shift,
@@ -147,14 +139,22 @@ def _open(request: Request, shift: Shift) -> dict[str, Any]:
         "level": level,
         "people": len(free),
         "minutes": sum(free),
-        "limit": _limit(request, level),
         "why": _common_reason(lines),
-        "recorders": _recorders(rows),
     }
 
 
-def _limit(request: Request, level: Level) -> int:
-    return day_limit(level, ladder_now(), by=request.actor) // 60
+def _lines(request: Request, shift: Shift, level: Level) -> list[dict[str, Any]]:
+    rows = list(confirmable(shift))
+    led = why_not_led(shift, by=request.actor)
+    return [
+        {
+            "row": row,
+            "service": service,
+            "evidence": evidence_said(service.evidence),
+            "why": led or why_not_confirm(service, level, by=request.actor),
+        }
+        for row, service in zip(rows, services_of(shift, rows), strict=True)
+    ]
 
 
 def _common_reason(lines: list[dict[str, Any]]) -> Refused | str | None:
@@ -163,7 +163,3 @@ def _common_reason(lines: list[dict[str, Any]]) -> Refused | str | None:
         return _("Nothing waits here.")
     reasons = [line["why"] for line in lines]
     return reasons[0] if all(reasons) else None
-
-
-def _recorders(rows: list[Attendance]) -> int:
-    return len({row.recorder_id for row in rows})

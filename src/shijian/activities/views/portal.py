@@ -58,14 +58,8 @@ def activity_list(request: Request) -> HttpResponse:
         free=bool(chosen["free"]),
     )
     found = page(rows, request.GET.get("after", ""), size=SIZE, order=("starts_at", "pk"))
-    shown = {
-        "page": found,
-        "rows": [_row(activity) for activity in found.rows],
-        "platforms": platforms(),
-        "towns": places("town"),
-        "q": words,
-        **chosen,
-    }
+    shown = {"page": found, "rows": [_row(one) for one in found.rows], "q": words, **chosen}
+    shown |= {"platforms": platforms(), "towns": places("town")}
     return render(request, "activities/activity_list.html", shown)
 
 
@@ -170,31 +164,44 @@ def _detail(request: Request, activity: Activity) -> dict[str, Any]:
     shifts = list(activity.shifts.all())
     for shift in shifts:
         shift.activity = activity
-    person_id = request.actor.person_id
-    facts = facts_of(person_id, shifts) if person_id else None
+    facts = facts_of(person, shifts) if (person := request.actor.person_id) else None
     lines = [_shift_line(shift, facts) for shift in shifts]
     wanted = request.POST.get("shift") or request.GET.get("shift", "")
-    chosen = _focus(lines, _chosen(activity, wanted))
-    for line in lines:
-        line["checked"] = line is chosen and line["why"] is None
-    mine = list(
-        Signup.objects.filter(pk__in=facts.signups.values()).select_related("shift", "attendance")
-        if facts and facts.signups
-        else []
-    )
     return {
         "activity": activity,
         "lines": lines,
+        "problem": "",
+        "runs": may_run(request.actor, activity),
+        "now": clock.now(),
+        **_chosen_line(lines, _chosen(activity, wanted), facts),
+        **_reader(request, facts, shifts),
+    }
+
+
+def _chosen_line(
+    lines: list[dict[str, Any]], wanted: Shift | None, facts: Facts | None
+) -> dict[str, Any]:
+    """The shift in question with its conditions, and whether any can be taken at all."""
+    chosen = _focus(lines, wanted)
+    for line in lines:
+        line["checked"] = line is chosen and line["why"] is None
+    return {
         "chosen": chosen,
         "conditions": conditions(chosen["shift"], facts) if chosen else [],
-        "mine": [signup for signup in mine if signup.shift.activity_id == activity.pk],
-        "signed_in": request.actor.user_id is not None,
-        "any_free": any(line["why"] is None for line in lines),
-        "problem": "",
-        "volunteer": bool(facts and facts.volunteer_state == "active"),
-        "runs": may_run(request.actor, activity),
         "until": withdraw_by(chosen["shift"]) if chosen else None,
-        "now": clock.now(),
+        "any_free": any(line["why"] is None for line in lines),
+    }
+
+
+def _reader(request: Request, facts: Facts | None, shifts: list[Shift]) -> dict[str, Any]:
+    """Who looks: signed in or not, a volunteer or not yet, with which places here."""
+    own = facts.signups if facts else {}
+    here = [own[shift.pk] for shift in shifts if shift.pk in own]
+    rows = Signup.objects.filter(pk__in=here).select_related("shift", "attendance")
+    return {
+        "signed_in": request.actor.user_id is not None,
+        "volunteer": bool(facts and facts.volunteer_state == "active"),
+        "mine": list(rows) if here else [],
     }
 
 

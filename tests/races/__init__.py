@@ -1,0 +1,1 @@
+"""What many do at once: real server processes, committed data, and mutants that must fail."""
