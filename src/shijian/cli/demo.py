@@ -38,9 +38,11 @@ def run(options: Namespace) -> int:
     port = choose_port(options.host, options.port)
     with _place(options) as place:
         environment.set_up(place, "owner")
-        _build(options, place)
-        static = statics.build()
-        environment.close_connections()
+        try:
+            _build(options, place)
+            static = statics.build()
+        finally:
+            environment.close_connections()
         hosts = f"{environment.LOCAL_HOSTS},{options.host},{_own_address()}"
         variables = {
             **place.variables("app"),
@@ -54,9 +56,9 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def choose_port(host: str, wanted: int | None) -> int:
+def choose_port(host: str, wanted: int | None, first: int = 8000) -> int:
     """The port asked for, or the first free one from 8000."""
-    for port in [wanted] if wanted else range(8000, 8000 + PORTS_TRIED):
+    for port in [wanted] if wanted else range(first, first + PORTS_TRIED):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

@@ -114,8 +114,10 @@ def database(options: Namespace, *, role: Role, make: bool = False) -> Iterator[
         if make:
             found.make_secrets()
         set_up(found, role)
-        yield found
-        close_connections()
+        try:
+            yield found
+        finally:
+            close_connections()
 
 
 def set_up(found: Place, role: Role) -> None:

@@ -78,7 +78,7 @@ def serve(options: Namespace, variables: Mapping[str, str], on_ready: Callable[[
             if options.part != "web":
                 group.start("worker", "--finish-seconds", f"{finish * 0.75:.1f}")
             if options.part != "jobs":
-                _wait_until_it_answers(options, group)
+                wait_until_it_answers(options.host, options.port, group)
             on_ready()
             group.watch()
         finally:
@@ -89,15 +89,16 @@ def serve(options: Namespace, variables: Mapping[str, str], on_ready: Callable[[
                 warn(f"ended before its work was finished: {', '.join(stayed)}")
 
 
-def _wait_until_it_answers(options: Namespace, group: Group) -> None:
-    host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104
+def wait_until_it_answers(host: str, port: int, group: Group) -> None:
+    """Return once the web server serves; stop with a sentence when it cannot."""
+    host = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
     opener = build_opener(ProxyHandler({}))
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if not group.all_alive():
             raise Stop("a process ended while starting; the lines above say why.")
         with suppress(URLError, OSError):
-            if opener.open(f"http://{host}:{options.port}/healthz", timeout=5).status == 200:
+            if opener.open(f"http://{host}:{port}/healthz", timeout=5).status == 200:
                 return
         time.sleep(0.02)
     raise Stop(f"the web server did not answer within {START_SECONDS:.0f} s.")

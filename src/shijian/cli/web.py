@@ -21,13 +21,14 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=4, help="as many as the database pool holds")
+    parser.add_argument("--application", default=APPLICATION, help="another, for the bench")
     parser.add_argument("--finish-seconds", type=int, default=18)
 
 
 def run(options: Namespace) -> int:
     follow_supervisor()
     server = Granian(
-        APPLICATION,
+        options.application,
         address=options.host,
         port=options.port,
         interface=Interfaces.WSGI,

@@ -1,0 +1,1 @@
+"""Measurements as ratios and counts: `./shijian bench`. Never part of the tests."""
