@@ -6,35 +6,43 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from shijian.accounts.models import Person
+from shijian.accounts.models import Person, Role
 from shijian.common.actor import Actor
 from shijian.notices.queries import unread
 from shijian.organisations.models import Organisation
 from shijian.organisations.queries import acting_organisations, centre
 from shijian.web import says
 from shijian.web.middleware import PATH
+from shijian.web.rules import POSTS
 
+WORKERS = (Role.DIRECTOR, Role.OFFICE, Role.STAFF)
+READERS = (*WORKERS, Role.GUIDE, Role.SUPERVISOR)
 NAV = (
-    ("", (("today", _("Today"), "inbox"),)),
+    ("", (("today", _("Today"), "inbox", POSTS),)),
     (_("Work"), (
-        ("orders:console_list", _("Orders"), "clipboard-text"),
-        ("activities:console", _("Activities"), "calendar-event"),
-        ("activities:to_confirm", _("Hours"), "clock"),
-        ("menu:console", _("Menu"), "list-check"),
+        ("orders:console_list", _("Orders"), "clipboard-text", WORKERS),
+        ("orders:desk", _("Desk"), "phone", WORKERS),
+        ("activities:console", _("Activities"), "calendar-event", WORKERS),
+        ("activities:to_confirm", _("Hours"), "clock", WORKERS),
+        ("menu:console", _("Menu"), "list-check", WORKERS),
     )),
     (_("People and teams"), (
-        ("volunteers:console", _("Volunteers"), "user"),
-        ("teams:console", _("Teams"), "users"),
+        ("volunteers:console", _("Volunteers"), "user", WORKERS),
+        ("teams:console", _("Teams"), "users", WORKERS),
     )),
     (_("The body"), (
-        ("organisations:console", _("Centre, institutes, stations"), "building-community"),
-        ("supervision:list", _("Complaints and suggestions"), "message"),
-        ("indicators:command", _("Command and assessment"), "report"),
-        ("journal:list", _("Journal"), "history"),
+        ("organisations:console", _("Centre, institutes, stations"), "building-community",
+         READERS),
+        ("supervision:list", _("Complaints and suggestions"), "message", READERS),
+        ("indicators:command", _("Command and assessment"), "report", READERS),
+        ("catalogue:holidays", _("Working days"), "calendar", (Role.OFFICE,)),
+        ("journal:list", _("Journal"), "history", (Role.AUDITOR,)),
+        ("accounts:sign_ins", _("Accounts"), "user-check", (Role.ADMINISTRATOR,)),
+        ("accounts:tokens", _("Keys of programs"), "key", (Role.ADMINISTRATOR,)),
     )),
 )  # fmt: skip
 
@@ -63,8 +71,9 @@ def console(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "nav": [
-            {"label": label, "items": [item for row in rows if (item := _item(request, *row))]}
+            {"label": label, "items": items}
             for label, rows in NAV
+            if (items := [_item(request, *row[:3]) for row in rows if viewer.paths(row[3])])
         ],
         "organisations": SimpleLazyObject(lambda: _choices(viewer)),
         "organisation": SimpleLazyObject(lambda: _chosen(request, viewer)),
@@ -73,11 +82,8 @@ def console(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _item(request: HttpRequest, name: str, label: Any, icon: str) -> dict[str, Any] | None:
-    try:
-        href = reverse(name)
-    except NoReverseMatch:
-        return None  # a room whose pages are not there yet
+def _item(request: HttpRequest, name: str, label: Any, icon: str) -> dict[str, Any]:
+    href = reverse(name)
     here = request.path == href or (href != "/console/" and request.path.startswith(href))
     return {"label": label, "href": href, "icon": icon, "on": here}
 
