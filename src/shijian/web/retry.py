@@ -24,6 +24,12 @@ def give_back(
     request: HttpRequest, action: str, fields: list[tuple[str, str]], *, status: int
 ) -> HttpResponse:
     """One page: nothing was saved, here is what you typed, send it again."""
-    shown = [(name, value) for name, value in fields if value.strip()]
+    shown = [value for _name, value in fields if _is_words(value)]
     context = {"action": action, "fields": fields, "shown": shown}
     return render(request, "web/retry.html", context, status=status)
+
+
+def _is_words(value: str) -> bool:
+    """Whether somebody typed this: neither a tick, nor a number of ours, nor something sealed."""
+    sealed = len(value) > 60 and value.isascii() and " " not in value
+    return bool(value.strip()) and value != "on" and not value.isdigit() and not sealed

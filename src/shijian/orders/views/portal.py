@@ -109,7 +109,9 @@ def check(request: Request) -> HttpResponse:
         return _check_page(request, flow)
     if request.actor.user_id is None:
         drafts.save(request, flow.draft)
-        return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': _to('check')})}")
+        answer = redirect(f"{settings.LOGIN_URL}?{urlencode({'next': _to('check')})}")
+        answer.status_code = 303  # the draft is kept already: this is no form to give back
+        return answer
     return _send(request, flow, share_contact=bool(form.cleaned_data["share_contact"]))
 
 
