@@ -156,8 +156,14 @@ class Flow:
         if question == "where":
             return self._where_initial(kept)
         if question == "contact":
-            return {**kept, "ring": "other" if kept.get("phone") else "mine"}
+            return self._contact_initial(kept)
         return kept
+
+    def _contact_initial(self, kept: dict[str, Any]) -> dict[str, Any]:
+        """At the desk somebody without a telephone is reached through the station."""
+        if not kept and self.at_desk and not self.own_phone and self.station:
+            kept = {"phone": self.station.phone}
+        return {**kept, "ring": "other" if kept.get("phone") else "mine"}
 
     def _where_initial(self, kept: dict[str, Any]) -> dict[str, Any]:
         place = self.place
