@@ -187,13 +187,15 @@ def why_not_rate(order: Order, by: Actor) -> Refused | None:
         return Refused(
             _("Only the one who was served can say how it was."), "orders.not_asker", status=403
         )
+    if refused := why_not_move(order, State.RATED):
+        return refused
     if leads(order, by) or took_part(order, by.person_id):
         return Refused(
             _("You are of the team that served. Somebody else must ask how it was."),
             "orders.provider_cannot_rate",
             status=403,
         )
-    return why_not_move(order, State.RATED)
+    return None
 
 
 def why_not_withdraw(order: Order, by: Actor) -> Refused | None:

@@ -143,7 +143,7 @@ def test_the_dispatch_page_costs_the_same_for_one_and_for_many(
     client.get("/console/dispatch/")
     for _n in range(4):
         an_order(state="verified")
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(20):
         client.get("/console/dispatch/")
 
 

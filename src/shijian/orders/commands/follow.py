@@ -11,7 +11,7 @@ from shijian.common.refused import Refused
 from shijian.engines.schedule import working_minutes_left
 from shijian.journal import commands as journal
 from shijian.orders.commands.moves import complete_order
-from shijian.orders.commands.step import move
+from shijian.orders.commands.step import hold, move, read
 from shijian.orders.commands.tell import tell_staff
 from shijian.orders.models import Order
 from shijian.orders.queries import OPEN, undelivered_with_confirmed_hours
@@ -34,13 +34,10 @@ def escalate_overdue(*, by: Actor) -> int:
 
 @transaction.atomic
 def _escalate(pk: int, by: Actor) -> int:
-    order = (
-        Order.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("station__parent", "team")
-        .filter(pk=pk, state__in=OPEN, due_at__lt=clock.now(), escalated_to__isnull=True)
-        .first()
-    )
-    if order is None:
+    if not hold(pk, skip=True):
+        return 0
+    order = read(pk)
+    if order.state not in OPEN or order.escalated_to_id or order.due_at >= clock.now():
         return 0
     above = order.station.parent or order.station
     order.escalated_to = above
@@ -71,13 +68,10 @@ def close_settled(*, by: Actor) -> int:
 
 @transaction.atomic
 def _close(pk: int, by: Actor) -> int:
-    order = (
-        Order.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("team", "activity")
-        .filter(pk=pk, state__in=[State.RATED, State.DELIVERED], due_at__lt=clock.now())
-        .first()
-    )
-    if order is None:
+    if not hold(pk, skip=True):
+        return 0
+    order = read(pk)
+    if order.state not in (State.RATED, State.DELIVERED) or order.due_at >= clock.now():
         return 0
     move(order, State.CLOSED, "closed", by=by)
     return 1

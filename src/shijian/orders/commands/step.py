@@ -12,14 +12,32 @@ from shijian.orders.models import Order, Step
 
 
 def locked(order: Order) -> Order:
-    """The order as it is now, held until the end of the transaction."""
-    return (
-        Order.objects.select_for_update(of=("self",))
-        .select_related(
-            "team", "activity", "item__team", "station__parent", "requester", "category"
-        )
-        .get(pk=order.pk)
-    )
+    """The order as it is now, held until the end of the transaction.
+
+    Locked first and read afterwards: a locking query that had to wait shows the new row beside
+    the old rows it joined, so that an activity made a moment ago would seem not to exist.
+    """
+    hold(order.pk)
+    return read(order.pk)
+
+
+def hold(pk: int, *, skip: bool = False) -> bool:
+    """Lock one order; with `skip`, not where somebody else holds it. Whether it is held now."""
+    rows = Order.objects.select_for_update(no_key=True, skip_locked=skip).filter(pk=pk)
+    return rows.values_list("pk", flat=True).first() is not None
+
+
+def read(pk: int) -> Order:
+    """The order with what a move needs of it."""
+    return Order.objects.select_related(
+        "team",
+        "activity",
+        "item__team",
+        "station__parent",
+        "requester",
+        "category",
+        "place__parent",
+    ).get(pk=pk)
 
 
 def move(

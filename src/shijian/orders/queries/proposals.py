@@ -9,8 +9,10 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from django.db.models import Count, Q, prefetch_related_objects
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, Value, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from shijian.activities.models import Activity
@@ -206,25 +208,22 @@ class _Facts:
         )
 
     def _teams(self) -> dict[int, Team]:
-        offered = Q(menu_items__category__in=self.categories, menu_items__state="open")
-        rows = (
-            Team.objects.filter(Q(categories__in=self.categories) | offered, active=True)
-            .distinct()
-            .order_by("id")
+        """Active teams that named one of the categories, or offer it on the menu."""
+        named = Team.categories.through.objects.filter(
+            team=OuterRef("pk"), category__in=self.categories
         )
-        teams = {team.pk: team for team in rows}
-        pairs = set(
-            Team.categories.through.objects.filter(
-                team__in=teams, category__in=self.categories
-            ).values_list("team_id", "category_id")
+        offered = MenuItem.objects.filter(
+            team=OuterRef("pk"), category__in=self.categories, state=MenuItem.State.OPEN
         )
-        pairs |= set(
-            MenuItem.objects.filter(
-                team__in=teams, category__in=self.categories, state=MenuItem.State.OPEN
-            ).values_list("team_id", "category_id")
-        )
-        for team, category in sorted(pairs):
-            self.capable[category].append(teams[team])
+        rows = Team.objects.annotate(
+            named=ArraySubquery(named.values("category")),
+            offered=ArraySubquery(offered.values("category")),
+        ).filter(Q(named__len__gt=0) | Q(offered__len__gt=0), active=True)
+        teams: dict[int, Team] = {}
+        for team in rows.order_by("id"):
+            teams[team.pk] = team
+            for category in {*team.named, *team.offered}:
+                self.capable[category].append(team)
         return teams
 
     def _people(self) -> Counter[tuple[int, int | None]]:
@@ -232,17 +231,19 @@ class _Facts:
         active = Membership.objects.filter(
             team__in=self.teams, state=Membership.State.ACTIVE, volunteer__state="active"
         )
+        able = {
+            f"of_{category}": Count("id", Q(volunteer__categories=category), distinct=True)
+            for category in sorted(self.categories)
+        }
+        rows = active.order_by().values("team").annotate(all=Count("id", distinct=True), **able)
         found: Counter[tuple[int, int | None]] = Counter()
-        for row in active.order_by().values("team").annotate(n=Count("id")):
-            found[row["team"], None] = row["n"]
-        able = active.filter(volunteer__categories__in=self.categories).order_by()
-        for row in able.values("team", "volunteer__categories").annotate(n=Count("id")):
-            found[row["team"], row["volunteer__categories"]] = row["n"]
+        for row in cast("Iterable[dict[str, int]]", rows):
+            found[row["team"], None] = row["all"]
+            for category in self.categories:
+                found[row["team"], category] = row[f"of_{category}"]
         return found
 
-    def _planned(
-        self,
-    ) -> tuple[dict[int, set[HalfDay]], Counter[tuple[int, dt.date]]]:
+    def _planned(self) -> tuple[dict[int, set[HalfDay]], Counter[tuple[int, dt.date]]]:
         """Half-days on which a team is out, and its orders by week."""
         out: dict[int, set[HalfDay]] = defaultdict(set)
         load: Counter[tuple[int, dt.date]] = Counter()
@@ -250,28 +251,40 @@ class _Facts:
         activities = Activity.objects.filter(
             team__in=self.teams, state=Activity.State.PUBLISHED, starts_at__gte=clock.now()
         )
-        for team, start in activities.values_list("team", "starts_at"):
-            out[team].add(half_day(start))
         sent = Order.objects.filter(
             team__in=self.teams, state__in=TAKING + DONE, planned_at__gte=since
         )
-        for team, planned, state in sent.values_list("team", "planned_at", "state"):
-            slot = half_day(planned or clock.now())  # the filter leaves out what has no time
-            load[team, monday(slot.day)] += 1
-            if state in TAKING:
+        rows = activities.values_list("team_id", "starts_at", Value("activity")).union(
+            sent.values_list("team_id", "planned_at", "state"), all=True
+        )
+        for team, start, state in rows:
+            slot = half_day(start)
+            if state != "activity":
+                load[team, monday(slot.day)] += 1
+            if state == "activity" or state in TAKING:
                 out[team].add(slot)
         return out, load
 
     def _past(self) -> tuple[Counter[int], Counter[tuple[int, int]]]:
         """Turns of the last 90 days, and how often a team served a person."""
         since = clock.now() - dt.timedelta(days=int(self.rules["dispatch.fairness_days"]))
-        done = Order.objects.filter(team__in=self.teams, state__in=TAKING + DONE).order_by()
-        recent = done.filter(planned_at__gte=since).values("team").annotate(n=Count("id"))
-        taken = Counter({row["team"]: row["n"] for row in recent})
-        people = {order.beneficiary_id for order in self.orders}
-        before = done.filter(beneficiary__in=people, state__in=DONE)
-        rows = before.values("team", "beneficiary").annotate(n=Count("id"))
-        return taken, Counter({(r["team"], r["beneficiary"]): r["n"] for r in rows})
+        people = sorted({order.beneficiary_id for order in self.orders})
+        recent = Q(planned_at__gte=since)
+        served = {f"of_{pk}": Count("id", Q(beneficiary=pk, state__in=DONE)) for pk in people}
+        rows = (
+            Order.objects.filter(recent | Q(beneficiary__in=people), team__in=self.teams)
+            .filter(state__in=TAKING + DONE)
+            .order_by()
+            .values("team")
+            .annotate(recent=Count("id", recent), **served)
+        )
+        taken: Counter[int] = Counter()
+        before: Counter[tuple[int, int]] = Counter()
+        for row in cast("Iterable[dict[str, int]]", rows):
+            taken[row["team"]] = row["recent"]
+            for pk in people:
+                before[row["team"], pk] = row[f"of_{pk}"]
+        return taken, before
 
 
 def _first_asked(order: Order) -> dt.date:

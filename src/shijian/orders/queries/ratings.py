@@ -59,9 +59,12 @@ def took_part(order: Order, person_id: int | None) -> bool:
 
 def rating_words(order: Order, viewer: Actor) -> list[tuple[Rating, str]]:
     """Each rating with its words, for the one who gave it and for staff who did not serve."""
+    given = list(order.ratings.order_by("round"))
+    if not given:
+        return []
     own = viewer.person_id in (order.requester_id, order.beneficiary_id)
     works = viewer.holds(WORKERS, order.scope_path)
     leads = order.team is not None and viewer.holds("captain", order.team.path)
     if not own and (not works or leads or took_part(order, viewer.person_id)):
         return []
-    return [(rating, words_of(rating)) for rating in order.ratings.order_by("round")]
+    return [(rating, words_of(rating)) for rating in given]

@@ -18,6 +18,7 @@ from shijian.catalogue.queries import calendar
 from shijian.common import clock
 from shijian.common.pages import Page, page
 from shijian.common.refused import Refused, require
+from shijian.engines.schedule import Calendar
 from shijian.orders import rules
 from shijian.orders.commands import (
     complete_order,
@@ -234,7 +235,7 @@ def _dispatch_page(request: Request, order: Order | None, error: str = "") -> Ht
         "order": order, "count": len(waiting), "error": error,
     }  # fmt: skip
     if order is not None:
-        context |= _chosen(request, order, found[order.pk])
+        context |= _chosen(request, order, found[order.pk], days)
     return render(request, "orders/console_dispatch.html", context, status=422 if error else 200)
 
 
@@ -248,13 +249,13 @@ def _waiting(request: Request, order: Order | None) -> list[Order]:
     return waiting if order in waiting else [*waiting, order]
 
 
-def _chosen(request: Request, order: Order, found: Proposals) -> dict[str, Any]:
+def _chosen(request: Request, order: Order, found: Proposals, days: Calendar) -> dict[str, Any]:
     offer = _offer(request, found)
     slot = of_moment(offer.planned_at) if offer else None
     hour = f"{clock.local(offer.planned_at):%H:%M}" if offer else ""
     form = DispatchForm(afternoon=bool(slot and slot.afternoon), initial={"hour": hour})
     return {
-        "found": found, "offer": offer, "form": form, "clock": clock_of(order),
+        "found": found, "offer": offer, "form": form, "clock": clock_of(order, days),
         "day": slot_value(slot) if slot else "",
         "history": history(order), "windows": window_words(order), "risks": order.risks.all(),
         "address": masked_address(order),
