@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from shijian.activities.commands import confirm_attendance
 from shijian.activities.models import Activity
 from shijian.common import clock
 from shijian.common.actor import job
@@ -18,6 +19,7 @@ from shijian.notices.models import Notice
 from shijian.orders import commands, queries, rules
 from shijian.orders.models import Order, Rating, Step
 from tests.build.accounts import an_actor
+from tests.build.activities import a_confirmer, a_signup, an_attendance
 from tests.build.catalogue import a_category, a_risk
 from tests.build.menu import a_menu_item
 from tests.build.orders import (
@@ -455,3 +457,20 @@ def test_every_step_of_the_thread_is_journalled():
         "orders.placed", "orders.verified", "orders.dispatched", "orders.accepted",
         "orders.delivered", "orders.rating_given", "orders.rated",
     ]  # fmt: skip
+
+
+def test_confirmed_hours_finish_the_order_by_themselves():
+    team = a_led_team(organisation=a_station())
+    order = an_order(state="accepted", team=team)
+    assert order.activity is not None
+    shift = order.activity.shifts.get()
+    row = an_attendance(a_signup(shift, a_member(team).volunteer))
+    later = shift.ends_at + dt.timedelta(hours=2)
+    with clock.at(later):
+        assert commands.complete_served(by=job("t")) == 0  # nobody has confirmed yet
+        confirm_attendance(shift, [row.pk], by=a_confirmer(shift))
+        assert commands.complete_served(by=job("t")) == 1
+        assert commands.complete_served(by=job("t")) == 0
+    order.refresh_from_db()
+    assert order.state == State.DELIVERED
+    assert Notice.objects.filter(template="orders.delivered").exists()
