@@ -32,15 +32,18 @@ def visible_activities(viewer: Actor) -> QuerySet[Activity]:
     for path in viewer.paths(READERS):
         wanted |= Q(scope_path__startswith=path)
     if viewer.person_id is not None:
-        member = Membership.objects.filter(
-            team=OuterRef("team"),
-            volunteer__person=viewer.person_id,
-            state=Membership.State.ACTIVE,
-        )
+        member = _membership(viewer.person_id)
         mine = Signup.objects.filter(shift__activity=OuterRef("pk"), person=viewer.person_id)
         wanted |= Q(Exists(member), state__in=PUBLIC) | Q(Exists(mine))
     return Activity.objects.filter(wanted).select_related(
         "category__platform", "team__organisation", "organisation", "place"
+    )
+
+
+def _membership(person: int) -> QuerySet[Membership]:
+    """That somebody belongs to the team of an activity."""
+    return Membership.objects.filter(
+        team=OuterRef("team"), volunteer__person=person, state=Membership.State.ACTIVE
     )
 
 
@@ -98,12 +101,19 @@ def open_activities(
     words: str = "",
     day: dt.date | None = None,
     free: bool = False,
+    person: int | None = None,
 ) -> QuerySet[Activity]:
-    """What anybody can still sign up for, by platform, township, day, words or free places."""
+    """What one can still sign up for, by platform, township, day, words or free places.
+
+    With `person` also what is only for the teams that this person belongs to.
+    """
     now = clock.now()
     ahead = Shift.objects.filter(activity=OuterRef("pk"), starts_at__gt=now)
+    for_them = Q(private=False)
+    if person is not None:
+        for_them |= Q(Exists(_membership(person)))
     found = (
-        Activity.objects.filter(Exists(ahead), state=Activity.State.PUBLISHED, private=False)
+        Activity.objects.filter(for_them, Exists(ahead), state=Activity.State.PUBLISHED)
         .filter(ends_at__gt=now)
         .select_related("category__platform", "team", "place")
         .annotate(
@@ -138,6 +148,13 @@ def led_activities(viewer: Actor) -> QuerySet[Activity]:
         .select_related("category__platform", "team", "place", "organisation")
         .annotate(places=Sum("shifts__capacity"), taken=Sum("shifts__taken"))
     )
+
+
+def unfinished(viewer: Actor) -> QuerySet[Activity]:
+    """What a captain has still to do: drafts, what comes, and what was not handed over yet."""
+    waiting = Shift.objects.filter(activity=OuterRef("pk"), ended_at__isnull=True)
+    rows = led_activities(viewer).filter(Exists(waiting))
+    return rows.filter(state__in=[Activity.State.DRAFT, Activity.State.PUBLISHED])
 
 
 def teams_run(viewer: Actor) -> QuerySet[Team]:

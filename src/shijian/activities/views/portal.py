@@ -56,6 +56,7 @@ def activity_list(request: Request) -> HttpResponse:
         town=_town(chosen["town"]),
         words=words,
         free=bool(chosen["free"]),
+        person=request.actor.person_id,
     )
     found = page(rows, request.GET.get("after", ""), size=SIZE, order=("starts_at", "pk"))
     shown = {"page": found, "rows": [_row(one) for one in found.rows], "q": words, **chosen}

@@ -40,11 +40,13 @@ def home(request: Request) -> HttpResponse:
         "items_total": open_items().count(),
         "station": station_for(place) if place else None,
     }
-    return render(request, "web/home.html", context | _near(place.parent if place else None))
+    return render(
+        request, "web/home.html", context | _near(request, place.parent if place else None)
+    )
 
 
-def _near(town: Place | None) -> dict[str, Any]:
-    near = open_activities(town=town)
+def _near(request: Request, town: Place | None) -> dict[str, Any]:
+    near = open_activities(town=town, person=request.actor.person_id)
     week = near.filter(starts_at__lt=clock.now() + dt.timedelta(days=7)).annotate(
         left=F("places") - F("taken")
     )
