@@ -39,7 +39,7 @@ class Installation:
             "DATABASE_URL": self.cluster.app_url,
             "SHIJIAN_OWNER_URL": self.cluster.owner_url,
             "SHIJIAN_DATA": str(self.folder / "data"),
-            "SHIJIAN_HOSTS": "county.example",
+            "SHIJIAN_HOSTS": "county.example,127.0.0.1",
             "SHIJIAN_PUBLIC_URL": "https://county.example",
             **self.extra,
             **changes,

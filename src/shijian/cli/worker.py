@@ -10,6 +10,8 @@ from argparse import ArgumentParser, Namespace
 from typing import cast
 
 import django
+from asgiref.sync import sync_to_async
+from django.conf import settings
 from procrastinate import App
 from procrastinate.contrib.django import app as bound_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -48,16 +50,27 @@ async def _work(app: App, options: Namespace) -> None:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             loop.add_signal_handler(number, worker.stop)
         asking = asyncio.create_task(_put_back_stalled(app))
+        following = asyncio.create_task(_follow_clock())
         working = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]
         stopping = asyncio.create_task(worker._stop_event.wait())  # noqa: SLF001 -- no public one
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
         done, _ = await asyncio.wait({working}, timeout=options.finish_seconds)
         asking.cancel()
+        following.cancel()
         if not done and worker.worker_id is not None:
             await _put_back(app, worker.worker_id)
             logging.shutdown()
             os._exit(0)  # threads that still run jobs cannot be asked; their transactions roll back
         await working
+
+
+async def _follow_clock() -> None:
+    """In a demonstration the jobs stand at the same hour as the pages."""
+    from shijian.common import moved
+
+    while settings.DEMO:
+        await sync_to_async(moved.follow_database)()
+        await asyncio.sleep(moved.EVERY_SECONDS)
 
 
 async def _put_back_stalled(app: App) -> None:

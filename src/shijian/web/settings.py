@@ -103,6 +103,8 @@ MIDDLEWARE = [
     "shijian.web.middleware.keep",
     "shijian.common.http.refusals",
 ]
+if DEMO:
+    MIDDLEWARE.insert(1, "shijian.common.moved.moved_clock")
 ROOT_URLCONF = "shijian.web.urls"
 WSGI_APPLICATION = "shijian.web.wsgi.application"
 TEMPLATES = [

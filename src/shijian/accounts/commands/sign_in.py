@@ -23,7 +23,7 @@ from shijian.accounts.rules import (
     why_not_reason,
     why_not_try,
 )
-from shijian.common import clock, crypto, limits
+from shijian.common import clock, crypto, idempotency, limits
 from shijian.common.actor import Actor
 from shijian.common.refused import Refused, require
 from shijian.journal import commands as journal
@@ -220,6 +220,7 @@ def tidy_up(*, by: Actor) -> dict[str, int]:
     gone = {
         "codes": PhoneCode.objects.filter(made_at__lt=now - limits.KEPT).delete()[0],
         "tries": limits.forget_old(),
+        "answers": idempotency.forget_old(),
         "sessions": Session.objects.filter(expire_date__lt=now).delete()[0],
     }
     journal.record_raw("accounts.tidied", "accounts.phonecode", "", by=by, data=gone)
