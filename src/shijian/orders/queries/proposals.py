@@ -14,6 +14,7 @@ from typing import cast
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Q, Value, prefetch_related_objects
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
 
 from shijian.activities.models import Activity
 from shijian.catalogue.queries import rules
@@ -31,6 +32,7 @@ from shijian.teams.models import Membership, Team
 State = Order.State
 TAKING = (State.DISPATCHED, State.ACCEPTED)
 DONE = (State.DELIVERED, State.RATED, State.CLOSED)
+SHORT, NAMED = 8, 12  # teams offered on the page, names under one reason
 MORNING, AFTERNOON = (9, 0), (14, 30)
 REACHES = {
     Team.Reach.VILLAGE: matching.VILLAGE,
@@ -63,6 +65,13 @@ class Excluded:
     names: tuple[str, ...]
     why: str
 
+    @property
+    def said(self) -> str:
+        """The names as a page has room for them."""
+        shown = pgettext("between names", ", ").join(self.names[:NAMED])
+        rest = len(self.names) - NAMED
+        return _("%(names)s and %(n)d more") % {"names": shown, "n": rest} if rest > 0 else shown
+
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
@@ -72,6 +81,16 @@ class Proposals:
     excluded: tuple[Excluded, ...]
     capable: int  # teams that do this at all
     missing: str  # what is lacking, where nobody can go
+
+    @property
+    def short(self) -> tuple[Offer, ...]:
+        """The best of them: nobody weighs forty."""
+        return self.offers[:SHORT]
+
+    @property
+    def longer(self) -> int:
+        """How many more would fit."""
+        return len(self.offers) - len(self.short)
 
     @property
     def excluded_count(self) -> int:
@@ -111,7 +130,7 @@ def _propose(order: Order, facts: _Facts, viewer: Actor) -> Proposals:
     groups = [Group(facts.teams[p.offer.id].short_name, p.excluded) for p in ranked if p.excluded]
     excluded = [Excluded(tuple(names), why) for why, names in grouped(groups).items()]
     excluded += _beyond(o.team for o in offers if o is not None and o not in mine)
-    missing = "" if mine else missing_words(order.category.name, len(teams), groups)
+    missing = "" if mine else missing_words(str(order.category), len(teams), groups)
     return Proposals(tuple(mine), tuple(excluded), len(teams), missing)
 
 
@@ -143,7 +162,8 @@ def _offer(
         said.insert(0, Said(_("the resident chose this team's menu"), good=True))
     if slots and slot.day > slots[0].day:
         days = (slot.day - slots[0].day).days
-        said.append(Said(_("%(n)d days later than could be") % {"n": days}, good=False))
+        late = ngettext("%(n)d day later than could be", "%(n)d days later than could be", days)
+        said.append(Said(late % {"n": days}, good=False))
     return Offer(team, start_of(slot), tuple(s for s in said if s.text))
 
 

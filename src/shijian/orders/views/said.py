@@ -27,10 +27,10 @@ def answers(flow: Flow) -> list[dict[str, str]]:
 
 def _what_said(flow: Flow) -> dict[str, str]:
     if flow.item is not None:
-        platform = flow.item.category.platform.name
+        platform = str(flow.item.category.platform)
         return {"value": flow.item.title, "detail": _("%(platform)s · the menu of %(team)s")
                 % {"platform": platform, "team": flow.item.team.short_name}}  # fmt: skip
-    kind = flow.category.name if flow.category else ""
+    kind = str(flow.category or "")
     return {"value": flow.draft["what"].get("title", ""), "detail": kind}
 
 
@@ -91,7 +91,7 @@ def _phone_said(flow: Flow) -> dict[str, str]:
 
 def _minded(flow: Flow) -> dict[str, str]:
     contact = flow.draft["contact"]
-    said = [risk.name for risk in Risk.objects.filter(code__in=contact.get("risks", []))]
+    said = [str(risk) for risk in Risk.objects.filter(code__in=contact.get("risks", []))]
     if contact.get("details"):
         said.append(contact["details"])
     nothing = _("Nothing") if contact else ""
