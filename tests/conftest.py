@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -13,10 +15,12 @@ import pytest
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Apply the rooms' SQL after the migrations, as `shijian migrate` does."""
-    from shijian.cli.migrate import apply_sql
+    from shijian.cli.migrate import apply_sql, grant
 
     with django_db_blocker.unblock():
         apply_sql()
+        if serving := os.environ.get("SHIJIAN_APP_URL"):  # races serve with the lesser role
+            grant(urlsplit(serving).username or "")
 
 
 @pytest.fixture(scope="session", autouse=True)
