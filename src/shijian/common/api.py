@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Generic, TypeVar, get_args
@@ -21,7 +22,7 @@ from shijian.common.refused import Refused
 Item = TypeVar("Item")
 Row = TypeVar("Row", bound=Model)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-KEY_LENGTH = 80
+KEY_LENGTH, KEY_PATTERN = 80, "^[!-~]*$"
 
 
 # ---------------------------------------------------------------- what comes in
@@ -207,9 +208,9 @@ def repeated(request: HttpRequest, act: Callable[[], Model | str | None]) -> str
     A repeat changes nothing and finds the same thing again; the caller shows it as it is now.
     """
     key = request.headers.get("Idempotency-Key", "")
-    if len(key) > KEY_LENGTH or not key.isprintable():
-        raise Refused(_("An idempotency key has at most 80 printable characters."), "api.key",
-                      status=422, field="Idempotency-Key")  # fmt: skip
+    if not re.fullmatch(KEY_PATTERN, key, re.ASCII) or len(key) > KEY_LENGTH:
+        raise Refused(_("An idempotency key has at most 80 letters, digits and signs, no spaces."),
+                      "api.key", status=422, field="Idempotency-Key")  # fmt: skip
 
     def done() -> tuple[int, str]:
         made = act()

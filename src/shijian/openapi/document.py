@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from shijian.common.api import KEY_LENGTH
+from shijian.common.api import KEY_LENGTH, KEY_PATTERN
 
 ROOMS = {
     "catalogue": "Codes that every other operation speaks in.",
@@ -35,7 +35,7 @@ IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "required": False,
     "description": "The same key with the same body does its work once, for 24 hours.",
-    "schema": {"type": "string", "maxLength": KEY_LENGTH, "pattern": "^[!-~]*$"},
+    "schema": {"type": "string", "maxLength": KEY_LENGTH, "pattern": KEY_PATTERN},
 }
 RETRY_AFTER = {"description": "Seconds to wait.", "schema": {"type": "integer", "minimum": 1}}
 
