@@ -35,12 +35,9 @@ def console_list(request: Request) -> HttpResponse:
     under = _under(request)
     words, show = searched(request.GET.get("q", "")), _show(request)
     below = _below(request.actor, under)
-    found = _found(request, below, under, words, show)
-    context = {
+    context = _level(_found(request, below, under, words, show)) | {
         "under": under,
         "above": _above(request.actor, under) if under else [],
-        "lines": queries.lines(found.rows),
-        "page": found,
         "chips": _chips(queries.tallies(below), show, under),
         "flat": bool(words or show),
         "q": words,
@@ -48,6 +45,10 @@ def console_list(request: Request) -> HttpResponse:
         "may_found": rules.may_found_subcentre(request.actor),
     }
     return render(request, "organisations/console_list.html", context)
+
+
+def _level(found: Page[Organisation]) -> dict[str, Any]:
+    return {"lines": queries.lines(found.rows), "page": found}
 
 
 @login_required
