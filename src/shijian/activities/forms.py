@@ -67,17 +67,23 @@ class TimeField(forms.TimeField):
 class ActivityForm(CleanForm):
     """Everything that 条例 art. 12 asks an activity to say; one day, up to three shifts."""
 
-    team = PickField(queryset=Team.objects.none(), label=_("Team"))
-    category = PickField(queryset=Category.objects.none(), label=_("Kind of service"))
+    team = PickField(queryset=Team.objects.none(), label=_("Team"), empty_label=_("Choose"))
+    category = PickField(
+        queryset=Category.objects.none(), label=_("Kind of service"), empty_label=_("Choose")
+    )
     title = TextField(label=_("What it is called"), min_length=4, max_length=60)
     day = DateField(label=_("On which day"))
-    place = PickField(queryset=Place.objects.none(), label=_("Which village or community"))
-    place_text = TextField(label=_("Where exactly"), max_length=120, required=False)
-    content = WordsField(label=_("What volunteers do"), max_length=500, required=False)
+    place = PickField(
+        queryset=Place.objects.none(),
+        label=_("Which village or community"),
+        empty_label=_("Choose"),
+    )
+    place_text = TextField(label=_("Where exactly"), max_length=120)
+    content = WordsField(label=_("What volunteers do"), max_length=500)
     served = TextField(label=_("Whom it serves"), max_length=120, required=False)
-    conditions = TextField(label=_("What one needs to take part"), max_length=200, required=False)
-    risks = TextField(label=_("What could go wrong"), max_length=200, required=False)
-    safeguards = TextField(label=_("What volunteers get"), max_length=200, required=False)
+    conditions = TextField(label=_("What one needs to take part"), max_length=200)
+    risks = TextField(label=_("What could go wrong"), max_length=200)
+    safeguards = TextField(label=_("What volunteers get"), max_length=200)
 
     def __init__(self, *args: Any, teams: QuerySet[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,21 +91,17 @@ class ActivityForm(CleanForm):
         self._pick("category", categories())
         self._pick("place", places("village"))
         for number in SHIFTS:
-            self.fields |= _shift_fields(number)
+            self.fields |= _shift_fields(number, needed=number == 1)
 
     def _pick(self, name: str, rows: QuerySet[Any]) -> None:
         cast(PickField, self.fields[name]).queryset = rows
 
     def clean(self) -> dict[str, Any]:
-        """At least one shift, each with both times and places, inside one day."""
+        """Each shift that is begun is whole, and lies inside one day."""
         data = super().clean() or {}
-        day = data.get("day")
-        if day is None:
-            return data
-        plans = [plan for n in SHIFTS if (plan := self._plan(n, day, data)) is not None]
-        if not plans and not self.errors:
-            self.add_error("shift_1_from", _("Say from when to when, and how many people."))
-        data["shifts"] = plans
+        if day := data.get("day"):
+            plans = [self._plan(number, day, data) for number in SHIFTS]
+            data["shifts"] = [plan for plan in plans if plan is not None]
         return data
 
     def _plan(self, number: int, day: dt.date, data: dict[str, Any]) -> ShiftPlan | None:
@@ -137,15 +139,15 @@ class ActivityForm(CleanForm):
 SHIFT_NAMES = ("name", "from", "to", "places", "break", "age")
 
 
-def _shift_fields(number: int) -> dict[str, forms.Field]:
+def _shift_fields(number: int, *, needed: bool) -> dict[str, forms.Field]:
     return {
         f"shift_{number}_name": TextField(
             label=_("Name of the shift"), max_length=40, required=False
         ),
-        f"shift_{number}_from": TimeField(label=_("Begins at"), required=False),
-        f"shift_{number}_to": TimeField(label=_("Ends at"), required=False),
+        f"shift_{number}_from": TimeField(label=_("Begins at"), required=needed),
+        f"shift_{number}_to": TimeField(label=_("Ends at"), required=needed),
         f"shift_{number}_places": IntField(
-            label=_("Places"), min_value=1, max_value=2000, required=False
+            label=_("Places"), min_value=1, max_value=2000, required=needed
         ),
         f"shift_{number}_break": IntField(
             label=_("Break, minutes"), min_value=0, max_value=240, required=False

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Person, User
 from shijian.catalogue.models import Category
+from shijian.common import clock
 from shijian.hours.models import Between, CountyDay, LastDay
 from shijian.organisations.models import Organisation, Place
 from shijian.teams.models import Team
@@ -70,6 +71,13 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def phase(self) -> str:
+        """What a page calls its state: an open activity runs for a while, and is over one day."""
+        if self.state != self.State.PUBLISHED or self.starts_at > clock.now():
+            return self.state
+        return "running" if self.ends_at > clock.now() else "past"
 
 
 class Shift(models.Model):

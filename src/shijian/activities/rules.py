@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shijian.activities.models import Activity, Shift, Signup
+from shijian.activities.queries.attendance import Batch
 from shijian.activities.queries.facts import Facts, is_active, shift_minutes
 from shijian.activities.queries.lists import may_run
 from shijian.common import clock
@@ -147,13 +148,14 @@ def conditions(shift: Shift, facts: Facts | None) -> list[Condition]:
 
 def _registered(facts: Facts | None) -> Condition:
     met = None if facts is None else is_active(facts.volunteer_state)
-    return Condition(_("Registered as a volunteer"), _standing(met), met)
+    text = _("Not registered yet") if met is False else _standing(met)
+    return Condition(_("Registered as a volunteer"), text, met)
 
 
 def _standing(met: Literal[True, False] | None) -> str:
     if met is None:
         return _("Sign in to see")
-    return _("That is you") if met else _("Not yet")
+    return _("That is you") if met else _("Not old enough yet")
 
 
 def _free(shift: Shift, facts: Facts | None) -> Condition:
@@ -357,6 +359,18 @@ def happened() -> dict[str, str]:
         "activities.published": _("Published"),
         "activities.cancelled": _("Cancelled"),
     }
+
+
+def time_left(batch: Batch) -> tuple[str, str]:
+    """How many working days remain to confirm, and how urgent that is."""
+    days = batch.working_days_left
+    if batch.due_at <= clock.now():
+        late = ngettext("%(n)s working day late", "%(n)s working days late", -days)
+        return late % {"n": max(1, -days)}, "over"
+    if days == 0:
+        return _("Today is the last day"), "soon"
+    said = ngettext("%(n)s working day left", "%(n)s working days left", days) % {"n": days}
+    return said, "soon" if days <= 2 else ""
 
 
 def evidence_said(evidence: dict[str, object]) -> str:

@@ -248,6 +248,7 @@ def test_the_captains_sheet(client: Client) -> None:
     as_actor(client, captain_of(shift))
     url = reverse("activities:attendance", args=[shift.pk])
     assert "交给确认人" in body(client.get(url))
+    assert "老街义诊" in body(client.get(reverse("activities:led")))
     with clock.at(shift.starts_at):
         assert place_code(shift).spoken in body(client.get(url))
         digits = reverse("activities:read_digits", args=[shift.pk])
@@ -260,7 +261,7 @@ def test_the_captains_sheet(client: Client) -> None:
             client.post(reverse("activities:roll", args=[signup.pk]))
         assert client.post(reverse("activities:end_shift", args=[shift.pk])).status_code == 302
         assert "已交给确认人" in body(client.get(url))
-    assert "老街义诊" in body(client.get(reverse("activities:led")))
+    assert "老街义诊" not in body(client.get(reverse("activities:led")))
 
 
 def test_strangers_see_no_sheet(client: Client) -> None:
@@ -293,7 +294,8 @@ def test_writing_down_publishing_and_cancelling(client: Client) -> None:
     form = {
         "team": team.pk, "category": a_category().pk, "title": "河边捡拾垃圾", "day": day,
         "place": team.organisation.place_id, "shift_1_from": "08:00", "shift_1_to": "11:00",
-        "shift_1_places": "8",
+        "shift_1_places": "8", "place_text": "河边", "content": "捡垃圾", "conditions": "会走路",
+        "risks": "水边滑", "safeguards": "手套",
     }  # fmt: skip
     new = reverse("activities:activity_new")
     assert "写一场活动" in body(client.get(new))
@@ -303,22 +305,26 @@ def test_writing_down_publishing_and_cancelling(client: Client) -> None:
     answer = client.post(new, form)
     assert answer.status_code == 302
     made = Activity.objects.latest("pk")
-    page = body(client.get(answer["Location"]))
-    assert "写清" in page  # everything that is missing, one by one
-    publish = reverse("activities:publish", args=[made.pk])
-    assert client.post(publish).status_code == 409
-    words = {"place_text": "河边", "content": "捡垃圾", "conditions": "会走路", "risks": "水边滑",
-             "safeguards": "手套"}  # fmt: skip
     edit = reverse("activities:activity_edit", args=[made.pk])
-    assert client.get(edit).status_code == 200
-    assert client.post(edit, form | words).status_code == 302
-    assert client.post(publish).status_code == 302
+    assert "河边捡拾垃圾" in body(client.get(edit))
+    assert client.post(edit, form | {"served": "沿河居民"}).status_code == 302
+    assert "发布后大家马上能看到" in body(client.get(answer["Location"]))
+    assert client.post(reverse("activities:publish", args=[made.pk])).status_code == 302
     cancel = reverse("activities:cancel", args=[made.pk])
     assert client.post(cancel, {"reason": "下"}).status_code == 422
     assert client.post(cancel, {"reason": "台风要来了"}).status_code == 302
     made.refresh_from_db()
     assert made.state == Activity.State.CANCELLED
     assert "河边捡拾垃圾" in body(client.get(reverse("activities:console")))
+
+
+def test_a_draft_says_everything_that_is_missing(client: Client) -> None:
+    draft = a_draft(content="", risks="")
+    as_actor(client, captain_of(draft.shifts.get()))
+    page = body(client.get(reverse("activities:activity_file", args=[draft.pk])))
+    assert "写清做什么" in page
+    assert "写清可能的风险" in page
+    assert client.post(reverse("activities:publish", args=[draft.pk])).status_code == 409
 
 
 def test_the_office_pages_are_for_those_who_hold_a_post(client: Client) -> None:

@@ -195,9 +195,9 @@ def test_a_counter_entry_takes_hours_and_points_back_and_frees_the_time() -> Non
     assert not Occupied.objects.exists()
     assert list(differences()) == list(mismatches()) == []
     assert Entry.objects.filter(action="hours.countered").count() == 1
-    with pytest.raises(Refused, match="taken back already"):
+    with pytest.raises(Refused, match="已经冲正"):
         counter(ServiceRecord.objects.get(pk=record.pk), reason="再来一次", by=by)
-    with pytest.raises(Refused, match="cannot be taken back itself"):
+    with pytest.raises(Refused, match="不能再冲正"):
         counter(back, reason="再来一次", by=by)
 
 
@@ -206,7 +206,7 @@ def test_only_who_could_confirm_takes_back() -> None:
     with pytest.raises(Refused) as no:
         counter(record, reason="不应该", by=acting(record.person.volunteer))
     assert no.value.status == 403
-    with pytest.raises(Refused, match="decides about these hours"):
+    with pytest.raises(Refused, match="处理"):
         counter(record, reason="不应该", by=an_actor(Role.STAFF, a_station(2).path))
 
 

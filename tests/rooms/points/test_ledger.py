@@ -83,7 +83,7 @@ def test_points_that_are_spent_cannot_be_taken_back() -> None:
     transfer = Transfer.objects.get(source=award_points(person, 5))
     own, issue = accounts(person)
     post(("test:spend", own, -4), ("test:spend", issue, 4))
-    with pytest.raises(Refused, match="spent already"):
+    with pytest.raises(Refused, match="用掉"):
         reverse(transfer, source="test:back", by=BUILDER)
     assert balance(person.pk) == 1
 

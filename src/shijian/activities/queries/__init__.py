@@ -34,6 +34,7 @@ from shijian.activities.queries.lists import (
     shift_for,
     signup_for,
     teams_run,
+    unfinished,
     visible_activities,
 )
 
@@ -43,5 +44,5 @@ __all__ = [
     "confirmable", "facts_of", "led_activities", "may_run", "meaning_of", "my_signups",
     "open_activities", "overfull", "person_code", "place_code", "presences", "refusal_reasons",
     "served", "services_of", "shift_for", "shift_minutes", "signup_for", "signups_with_digits",
-    "teams_run", "ticket_for", "visible_activities",
+    "teams_run", "ticket_for", "unfinished", "visible_activities",
 ]  # fmt: skip

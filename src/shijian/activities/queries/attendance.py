@@ -11,8 +11,16 @@ from django.http import Http404
 
 from shijian.activities.models import Activity, Attendance, Scan, Shift, Signup
 from shijian.catalogue.queries import rules as rule_values
+from shijian.common import clock
 from shijian.common.actor import Actor
-from shijian.engines.schedule import Calendar, Span, due_at, minutes_served
+from shijian.engines.schedule import (
+    Calendar,
+    Span,
+    due_at,
+    local_day,
+    minutes_served,
+    working_days_between,
+)
 from shijian.hours.queries import CONFIRMERS
 from shijian.hours.rules import Service
 from shijian.journal.models import Entry
@@ -57,7 +65,7 @@ class Batch:
     shift: Shift
     people: int
     due_at: dt.datetime
-    working_days: int
+    working_days_left: int  # none on the last day, below zero when it is over
 
 
 def batches_to_confirm(viewer: Actor) -> QuerySet[Shift]:
@@ -76,7 +84,11 @@ def batches_to_confirm(viewer: Actor) -> QuerySet[Shift]:
 
 def batch(shift: Shift, people: int, calendar: Calendar, days: int) -> Batch:
     """A waiting shift with its clock: ten working days from its end (令67 art. 11)."""
-    return Batch(shift, people, due_at(shift.ends_at, days, calendar), days)
+    due = due_at(shift.ends_at, days, calendar)
+    last, today = local_day(due - dt.timedelta.resolution), clock.today()
+    ahead = working_days_between(today, last, calendar)
+    late = working_days_between(last, today, calendar) if today > last else 0
+    return Batch(shift, people, due, ahead - late)
 
 
 def confirmable(shift: Shift) -> QuerySet[Attendance]:

@@ -19,12 +19,12 @@ from shijian.activities.forms import DigitsForm
 from shijian.activities.models import Attendance, Shift, Signup
 from shijian.activities.queries import (
     Presence,
-    led_activities,
     place_code,
     presences,
     shift_for,
     signup_for,
     signups_with_digits,
+    unfinished,
 )
 from shijian.activities.rules import Windows, why_not_end, why_not_run, wrong_digits
 from shijian.activities.views.codes import qr
@@ -38,11 +38,10 @@ from shijian.common.refused import Refused, require
 @login_required
 @require_GET
 def led_list(request: Request) -> HttpResponse:
-    """The activities one leads, those of today and later first."""
-    rows = led_activities(request.actor).filter(state__in=["draft", "published"])
-    rows = rows.prefetch_related("shifts")
-    found = page(rows, request.GET.get("after", ""), size=20, order=("-starts_at", "-pk"))
-    return render(request, "activities/led_list.html", {"page": found, "now": clock.now()})
+    """The activities one leads until their shifts are handed over, the next one first."""
+    rows = unfinished(request.actor).prefetch_related("shifts")
+    found = page(rows, request.GET.get("after", ""), size=20, order=("starts_at", "pk"))
+    return render(request, "activities/led_list.html", {"page": found})
 
 
 @login_required

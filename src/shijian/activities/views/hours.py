@@ -26,7 +26,7 @@ from shijian.activities.queries import (
     services_of,
     shift_for,
 )
-from shijian.activities.rules import evidence_said, why_not_led
+from shijian.activities.rules import evidence_said, time_left, why_not_led
 from shijian.activities.views.sent import sent
 from shijian.catalogue.queries import calendar
 from shijian.catalogue.queries import rule as rule_value
@@ -47,7 +47,7 @@ def to_confirm(request: Request) -> HttpResponse:
     found, batches = _batches(request)
     shown: dict[str, Any] = {"page": found, "batches": batches, "shift": None}
     if batches:
-        shown |= _open(request, batches[0].shift)
+        shown |= _open(request, batches[0]["shift"])
     return render(request, "activities/hours.html", shown)
 
 
@@ -117,11 +117,16 @@ def _number(value: str) -> bool:
     return value.isascii() and value.isdigit()
 
 
-def _batches(request: Request) -> tuple[Page[Shift], list[Batch]]:
+def _batches(request: Request) -> tuple[Page[Shift], list[dict[str, Any]]]:
     rows = batches_to_confirm(request.actor)
     found = page(rows, request.GET.get("after", ""), size=SIZE, order=("ends_at", "pk"))
     days, allowed = calendar(), int(rule_value("hours.entry_working_days"))
-    return found, [batch(shift, _waiting(shift), days, allowed) for shift in found.rows]
+    return found, [_batch(batch(row, _waiting(row), days, allowed)) for row in found.rows]
+
+
+def _batch(one: Batch) -> dict[str, Any]:
+    left, state = time_left(one)
+    return {"shift": one.shift, "people": one.people, "left": left, "left_state": state}
 
 
 def _waiting(shift: Shift) -> int:
