@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -54,6 +55,7 @@ class Api(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return str(operation.view_func.__name__)
 
+    @cache  # noqa: B019 -- there is one, and it is as old as the process
     def get_openapi_schema(self, **options: Any) -> Any:
         return completed(super().get_openapi_schema(**options))
 
