@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from shijian.activities.commands import remind_tomorrow, tell_cancelled, tell_confirmed
+from shijian.activities.commands import (
+    remind_tomorrow,
+    tell_cancelled,
+    tell_confirmed,
+    warn_confirmers,
+)
 from shijian.common.actor import job
 
 
@@ -25,3 +30,10 @@ def cancelled(activity: int) -> None:
 def remind(timestamp: int) -> None:
     """At seven in the evening, everybody who is expected tomorrow."""
     remind_tomorrow(by=job("activities.remind_tomorrow"))
+
+
+@app.periodic(cron="30 0 * * *")  # 08:30 in the county
+@app.task(name="activities.warn_confirmers", queueing_lock="activities.warn_confirmers")
+def warn(timestamp: int) -> None:
+    """Every morning, whoever has hours to confirm that wait long."""
+    warn_confirmers(by=job("activities.warn_confirmers"))

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.http import Http404
 
-from shijian.accounts.models import Grant, Person, Role
+from shijian.accounts.models import Grant, Person, Role, User
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.hours.models import ServiceRecord
@@ -156,6 +156,18 @@ def _confirming_path(team: Team, held: set[str]) -> str:
     while path in held and parent_path(path) != path:
         path = parent_path(path)
     return path
+
+
+def confirmers_at(path: str) -> list[User]:
+    """Who works in the organisation with this path and has a sign-in."""
+    today = clock.today()
+    held = Grant.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=today),
+        role__in=CONFIRMERS,
+        starts_on__lte=today,
+        scope_path=path,
+    )
+    return list(User.objects.filter(person__grants__in=held, is_active=True).distinct())
 
 
 def _posts_of_captains(team_ids: Collection[int]) -> dict[int, set[str]]:

@@ -34,7 +34,7 @@ from tests.build.activities import (
     tomorrow,
 )
 from tests.build.catalogue import a_category
-from tests.build.organisations import a_place, a_station
+from tests.build.organisations import a_place, a_station, an_institute
 from tests.build.volunteers import a_volunteer, acting
 
 pytestmark = pytest.mark.django_db
@@ -354,6 +354,21 @@ def test_attendance_is_refused_with_a_reason_by_who_could_confirm_it() -> None:
         assert commands.confirm_attendance(shift, [row.pk], by=by) == []
     assert not ServiceRecord.objects.exists()
     assert Notice.objects.filter(template="activities.hours_refused").count() == 1
+
+
+def test_the_clock_of_confirmation_warns_and_then_goes_one_level_up() -> None:
+    row = an_attendance()
+    station, upper = a_confirmer(row.shift), a_confirmer(row.shift, an_institute().path)
+    end = clock.local(row.shift.ends_at).date()
+    told: dict[int, list[str]] = {}
+    for passed in range(1, 20):
+        with clock.at(clock.moment(end + passed * dt.timedelta(days=1), 8)):
+            commands.warn_confirmers(by=BUILDER)
+            commands.warn_confirmers(by=BUILDER)  # a second run the same day tells nobody again
+    for notice in Notice.objects.order_by("pk"):
+        told.setdefault(notice.to_id or 0, []).append(notice.template)
+    assert told[station.user_id or 0] == ["activities.waiting"] * 2
+    assert told[upper.user_id or 0] == ["activities.overdue"]
 
 
 # ---------------------------------------------------------------- the database itself

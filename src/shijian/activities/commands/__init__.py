@@ -16,10 +16,16 @@ from shijian.activities.commands.drafting import (
     publish_activity,
 )
 from shijian.activities.commands.places import sign_up, withdraw
-from shijian.activities.commands.telling import remind_tomorrow, tell_cancelled, tell_confirmed
+from shijian.activities.commands.telling import (
+    remind_tomorrow,
+    tell_cancelled,
+    tell_confirmed,
+    warn_confirmers,
+)
 
 __all__ = [
     "ShiftPlan", "cancel_activity", "change_activity", "confirm_attendance", "draft_activity",
     "end_shift", "make_for_order", "publish_activity", "refuse_attendance", "remind_tomorrow",
-    "scan", "sign_up", "tell_cancelled", "tell_confirmed", "windows", "withdraw",
+    "scan", "sign_up", "tell_cancelled", "tell_confirmed", "warn_confirmers",
+    "windows", "withdraw",
 ]  # fmt: skip

@@ -9,10 +9,14 @@ from django.db import transaction
 from django.urls import reverse
 
 from shijian.accounts.models import User
-from shijian.activities.models import Activity, Signup
+from shijian.activities.models import Activity, Shift, Signup
+from shijian.activities.queries.attendance import shifts_waiting
+from shijian.catalogue.queries import calendar, rules
 from shijian.common import clock
 from shijian.common.actor import Actor
+from shijian.engines.schedule import local_day, working_days_between
 from shijian.hours.models import ServiceRecord
+from shijian.hours.queries import confirmers_at, levels
 from shijian.journal import commands as journal
 from shijian.notices.commands import send
 
@@ -84,3 +88,46 @@ def _tell(places: list[Signup], template: str, *, by: Actor) -> int:
 def _users(person_ids: Collection[int]) -> dict[int | None, User]:
     rows = User.objects.filter(person__in=person_ids, is_active=True)
     return {user.person_id: user for user in rows}
+
+
+# ---------------------------------------------------------------- the clock of confirmation
+
+
+@transaction.atomic
+def warn_confirmers(*, by: Actor) -> int:
+    """On the fifth and eighth working day the confirmers hear of it, then the level above.
+
+    The clock binds whoever confirms; it never turns measured hours into back-filled ones.
+    """
+    values = rules("hours.warn_working_days", "hours.entry_working_days")
+    warn, allowed = values["hours.warn_working_days"], int(values["hours.entry_working_days"])
+    days, told = calendar(), 0
+    for shift in shifts_waiting():
+        passed = working_days_between(local_day(shift.ends_at), clock.today(), days)
+        if passed in warn or passed > allowed:
+            told += _warn(shift, passed, over=passed > allowed, by=by)
+    if told:
+        journal.record_raw("activities.warned", "activities.shift", "", by=by, data={"told": told})
+    return told
+
+
+def _warn(shift: Shift, passed: int, *, over: bool, by: Actor) -> int:
+    team = shift.activity.team_id
+    level = levels([team])[team]
+    step = "overdue" if over else "waiting"
+    facts = {
+        "title": shift.activity.title,
+        "at": {"t": shift.starts_at.isoformat()},
+        "people": int(getattr(shift, "waiting", 0)),
+    }
+    users = confirmers_at(level.above_path if over else level.path)
+    for user in users:
+        send(
+            user,
+            f"activities.{step}",
+            facts if over else facts | {"days": passed},
+            key=f"activities.{step}:{shift.pk}:{user.pk}" + ("" if over else f":{passed}"),
+            by=by,
+            link=reverse("activities:confirm", args=[shift.pk]),
+        )
+    return len(users)

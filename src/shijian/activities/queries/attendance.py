@@ -73,9 +73,14 @@ def batches_to_confirm(viewer: Actor) -> QuerySet[Shift]:
     wanted = Q(pk__in=[])
     for path in viewer.paths(CONFIRMERS):
         wanted |= Q(activity__scope_path__startswith=path)
+    return shifts_waiting().filter(wanted)
+
+
+def shifts_waiting() -> QuerySet[Shift]:
+    """Every shift of the county in which somebody's attendance waits, oldest first."""
     waiting = Q(attendances__state=State.ENDED)
     return (
-        Shift.objects.filter(wanted, waiting)
+        Shift.objects.filter(waiting)
         .annotate(waiting=Count("attendances", filter=waiting), last_out=Max("attendances__out_at"))
         .select_related("activity__team__organisation", "activity__category", "activity__place")
         .order_by("ends_at", "pk")
