@@ -80,7 +80,7 @@ class ActivityForm(CleanForm):
     )
     place_text = TextField(label=_("Where exactly"), max_length=120)
     content = WordsField(label=_("What volunteers do"), max_length=500)
-    served = TextField(label=_("Whom it serves"), max_length=120, required=False)
+    served = TextField(label=_("Serves"), max_length=120, required=False)
     conditions = TextField(label=_("What one needs to take part"), max_length=200)
     risks = TextField(label=_("What could go wrong"), max_length=200)
     safeguards = TextField(label=_("What volunteers get"), max_length=200)
