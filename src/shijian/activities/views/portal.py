@@ -15,8 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shijian.accounts.models import Person
 from shijian.accounts.queries import Request
-from shijian.activities.commands import sign_up, withdraw
-from shijian.activities.models import Activity, Shift, Signup
+from shijian.activities.commands import sign_up, windows, withdraw
+from shijian.activities.models import Activity, Attendance, Shift, Signup
 from shijian.activities.queries import (
     Facts,
     activity_for,
@@ -29,6 +29,7 @@ from shijian.activities.queries import (
     signup_for,
 )
 from shijian.activities.rules import (
+    Windows,
     conditions,
     why_not_sign_up,
     why_not_withdraw,
@@ -129,14 +130,20 @@ def signup_list(request: Request) -> HttpResponse:
         {"signup": row, "row": came[row.pk], "reason": reasons.get(getattr(came[row.pk], "pk", 0))}
         for row in found.rows
     ]
-    ahead = [line for line in lines if _is_ahead(line["signup"])]
-    past = [line for line in lines if not _is_ahead(line["signup"])]
-    shown = {"page": found, "ahead": ahead[::-1], "past": past}
-    return render(request, "activities/my_signups.html", shown)
+    return render(request, "activities/my_signups.html", {"page": found, **_apart(lines)})
 
 
-def _is_ahead(signup: Signup | None) -> bool:
-    return bool(signup and signup.state == "taken" and signup.shift.ends_at >= clock.now())
+def _apart(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    """What comes, the soonest first, and what was; whoever is still in has yet to sign out."""
+    open_for = windows()
+    ahead = [line for line in lines if _is_ahead(line["signup"], line["row"], open_for)]
+    return {"ahead": ahead[::-1], "past": [line for line in lines if line not in ahead]}
+
+
+def _is_ahead(signup: Signup, row: Attendance | None, open_for: Windows) -> bool:
+    still_in = row is not None and row.out_at is None
+    ends = open_for.sign_out(signup.shift)[1] if still_in else signup.shift.ends_at
+    return signup.state == Signup.State.TAKEN and ends >= clock.now()
 
 
 # ---------------------------------------------------------------- what the pages show

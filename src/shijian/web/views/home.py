@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shijian.accounts.queries import Request
+from shijian.activities.commands import windows
+from shijian.activities.models import Attendance, Signup
 from shijian.activities.queries import my_signups, open_activities
 from shijian.catalogue.queries import platforms
 from shijian.common import clock
@@ -63,7 +65,11 @@ def me(request: Request) -> HttpResponse:
 def _about(request: Request) -> dict[str, Any]:
     viewer = request.actor
     person = viewer.person_id or 0
-    coming = my_signups(person).filter(state="taken", shift__ends_at__gt=clock.now())
+    ended = clock.now() - dt.timedelta(minutes=windows().after)
+    still_in = Q(attendance__state=Attendance.State.OPEN, shift__ends_at__gt=ended)
+    coming = my_signups(person).filter(
+        Q(shift__ends_at__gt=clock.now()) | still_in, state=Signup.State.TAKEN
+    )
     return {
         "volunteer": volunteer_of(viewer),
         "minutes": minutes_of(person),
