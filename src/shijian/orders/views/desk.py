@@ -209,7 +209,7 @@ def check(request: Request, name: str) -> HttpResponse:
     if (missing := flow.missing()) != "check":
         return redirect(_to(name, missing))
     rang = _channel(flow) == Order.Channel.TELEPHONE
-    first = {"way": "telephone" if rang else "present", "share_contact": True}
+    first = {"way": "telephone" if rang else "present"}
     form = AuthorisationForm(request.POST if request.method == "POST" else None, initial=first)
     if request.method == "GET" or not form.is_valid():
         return _check_page(request, flow, form)
