@@ -35,7 +35,7 @@ def console_list(request: Request) -> HttpResponse:
     under = _under(request)
     words, show = searched(request.GET.get("q", "")), _show(request)
     below = _below(request.actor, under)
-    context = _level(_found(request, below, under, words, show)) | {
+    context = _lines(_found(request, below, under, words, show)) | {
         "under": under,
         "above": _above(request.actor, under) if under else [],
         "chips": _chips(queries.tallies(below), show, under),
@@ -47,7 +47,7 @@ def console_list(request: Request) -> HttpResponse:
     return render(request, "organisations/console_list.html", context)
 
 
-def _level(found: Page[Organisation]) -> dict[str, Any]:
+def _lines(found: Page[Organisation]) -> dict[str, Any]:
     return {"lines": queries.lines(found.rows), "page": found}
 
 
