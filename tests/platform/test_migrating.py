@@ -39,7 +39,7 @@ def test_check_finds_what_is_wrong(folder: Path) -> None:
                           " (SELECT max(id) FROM organisations_organisation)")  # fmt: skip
         checked = here.run("check")
     assert checked.returncode == 1
-    assert "has the path /0/" in checked.stdout
+    assert "has path /0/ and not the one" in checked.stdout
     assert "journal_entry can be changed" in checked.stdout
 
 
