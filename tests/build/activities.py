@@ -154,7 +154,8 @@ def an_attendance(
     with clock.at(came or shift.starts_at - minutes):
         commands.scan(signup, direction="in", method=Scan.Method.PLACE, by=by)
     with clock.at(left or shift.ends_at + minutes):
-        return commands.scan(signup, direction="out", method=Scan.Method.PLACE, by=by)
+        commands.scan(signup, direction="out", method=Scan.Method.PLACE, by=by)
+    return Attendance.objects.select_related("shift__activity", "person").get(signup=signup)
 
 
 def a_confirmer(shift: Shift, path: str | None = None) -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
@@ -42,8 +43,8 @@ def windows() -> Windows:
 
 
 @transaction.atomic
-def scan(signup: Signup, *, direction: str, method: str, by: Actor) -> Attendance:
-    """Record that somebody came or went; the face has checked the code that was shown.
+def scan(signup: Signup, *, direction: str, method: str, by: Actor) -> dt.datetime:
+    """Record that somebody came or went, and when; the face has checked the code that was shown.
 
     Writes attendance and journal, never hours (decision 9). The volunteer reads the place's code,
     or the one who runs the activity reads the volunteer's.
@@ -61,7 +62,7 @@ def scan(signup: Signup, *, direction: str, method: str, by: Actor) -> Attendanc
         p_now=now,
     )[0]
     require(why_not_scanned(answer["o_outcome"], direction, signup.shift, open_for, answer["o_at"]))
-    return Attendance.objects.get(signup=signup)
+    return now
 
 
 def _why_not_reader(signup: Signup, method: str, *, by: Actor) -> Refused | None:

@@ -22,18 +22,18 @@ def sign_up(shift: Shift, *, person: Person, by: Actor) -> Signup:
     """Give somebody a place, by their own act or done for them with their word (代办)."""
     require(why_not_for(person, by=by))
     require(why_not_private(shift, by=by))
-    ladder = rule_values("hours.day_ladder")["hours.day_ladder"]
+    ladder, now = rule_values("hours.day_ladder")["hours.day_ladder"], clock.now()
     answer = call(
         "activities_sign_up",
         p_shift=shift.pk,
         p_person=person.pk,
         p_day_limit=ladder["parent"],
         p_by=by_json(by),
-        p_now=clock.now(),
+        p_now=now,
     )[0]
     if answer["o_outcome"] != "yes":
         raise _refused(answer["o_outcome"], shift, person)
-    return Signup.objects.select_related("shift__activity").get(pk=answer["o_signup"])
+    return Signup(pk=answer["o_signup"], shift=shift, person=person, at=now)
 
 
 def why_not_for(person: Person, *, by: Actor) -> Refused | None:
