@@ -50,16 +50,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, live_server: Any) -> Iterator[Callable[..., BrowserContext]]:
+def visitor(
+    browser: Browser, live_server: Any, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., BrowserContext]]:
     """A new visitor with cookies of their own: `visitor("laptop", view="elder", language="en")`."""
     opened: list[BrowserContext] = []
+    request.node.visitors = opened
 
     def come(
         size: str = "phone", *, view: str = "", language: str = "zh-CN", **options: Any
     ) -> Any:
         chosen = {"viewport": SIZES[size], "locale": language, "base_url": live_server.url}
         context = browser.new_context(**(chosen | options))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         if view:
             context.add_cookies([{"name": "view", "value": view, "url": live_server.url}])
         opened.append(context)
@@ -117,3 +120,15 @@ def quiet(page: Page) -> list[str]:
 def complaints() -> Callable[[Page], list[str]]:
     """`said = complaints(page)` before the first step; `assert not said` after the last."""
     return quiet
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """When a story breaks, say where each browser stands and what it shows."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for context in getattr(item, "visitors", ()):
+            for open_page in context.pages:
+                seen = " ".join(open_page.inner_text("body").split())[:600]
+                report.sections.append((open_page.url, seen))
+    return report
