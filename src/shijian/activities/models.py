@@ -171,6 +171,9 @@ class Attendance(models.Model):
                 name="ended_has_an_end",
             ),
         ]
+        indexes = [
+            models.Index(fields=["shift"], name="attendance_waits", condition=Q(state="ended"))
+        ]
 
 
 class Scan(models.Model):

@@ -12,9 +12,11 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
@@ -38,7 +40,17 @@ MIRRORS = {
     Organisation.Kind.SUBCENTRE: Team.Kind.BRIGADE,
     Organisation.Kind.STATION: Team.Kind.SQUAD,
 }
-_MEMBERS = Count("memberships", filter=Q(memberships__state=State.ACTIVE))
+# Counted for the teams of a page only: a join would count the whole county first
+_MEMBERS = Coalesce(
+    Subquery(
+        Membership.objects.filter(team=OuterRef("pk"), state=State.ACTIVE)
+        .order_by()
+        .values("team")
+        .annotate(members=Count("pk"))
+        .values("members")
+    ),
+    0,
+)
 IN_ORDER = ("rank", "path")  # the corps first, then the professional teams, then down the tree
 _KINDS = (
     Team.Kind.CORPS,

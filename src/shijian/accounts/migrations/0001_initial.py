@@ -92,6 +92,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("id_index__isnull", False), ("merged_into__isnull", True)
+                        ),
+                        fields=("id_index",),
+                        name="one_person_one_record",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("id_cipher__isnull", True), ("id_index__isnull", True)),
+                            models.Q(("id_cipher__isnull", False), ("id_index__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="an_id_can_be_found",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="nobody_merges_into_self",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("phone_cipher__isnull", True),
+                                ("phone_index__isnull", True),
+                                ("phone_tail", ""),
+                            ),
+                            models.Q(
+                                ("phone_cipher__isnull", False),
+                                ("phone_index__isnull", False),
+                                ("phone_tail__gt", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_phone_can_be_found",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__gt", "")), name="a_person_has_a_name"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Grant",
@@ -131,6 +173,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        fields=["scope_path"], name="grant_scope", opclasses=["varchar_pattern_ops"]
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scope_path__startswith", "/"), ("scope_path__endswith", "/")
+                        ),
+                        name="grant_path_is_a_path",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="grant_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("person", "role", "scope_path", "source"),
+                        name="a_grant_is_given_once",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="user",
@@ -236,89 +306,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("id_index__isnull", False), ("merged_into__isnull", True)),
-                fields=("id_index",),
-                name="one_person_one_record",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("id_cipher__isnull", True), ("id_index__isnull", True)),
-                    models.Q(("id_cipher__isnull", False), ("id_index__isnull", False)),
-                    _connector="OR",
-                ),
-                name="an_id_can_be_found",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="nobody_merges_into_self",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("phone_cipher__isnull", True),
-                        ("phone_index__isnull", True),
-                        ("phone_tail", ""),
-                    ),
-                    models.Q(
-                        ("phone_cipher__isnull", False),
-                        ("phone_index__isnull", False),
-                        ("phone_tail__gt", ""),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_phone_can_be_found",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name__gt", "")), name="a_person_has_a_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="grant",
-            index=models.Index(
-                fields=["scope_path"], name="grant_scope", opclasses=["varchar_pattern_ops"]
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("scope_path__startswith", "/"), ("scope_path__endswith", "/")),
-                name="grant_path_is_a_path",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="grant_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("person", "role", "scope_path", "source"),
-                name="a_grant_is_given_once",
-            ),
         ),
         migrations.AddConstraint(
             model_name="user",

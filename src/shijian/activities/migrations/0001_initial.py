@@ -1,9 +1,8 @@
 import django.db.models.deletion
 import django.db.models.lookups
+import shijian.hours.models
 from django.conf import settings
 from django.db import migrations, models
-
-import shijian.hours.models
 
 
 class Migration(migrations.Migration):
@@ -11,10 +10,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("accounts", "__first__"),
         ("catalogue", "0001_initial"),
         ("organisations", "0001_initial"),
         ("teams", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -24,10 +23,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("title", models.CharField(max_length=60)),
@@ -59,8 +55,7 @@ class Migration(migrations.Migration):
                 (
                     "category",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="catalogue.category",
+                        on_delete=django.db.models.deletion.PROTECT, to="catalogue.category"
                     ),
                 ),
                 (
@@ -74,15 +69,13 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="organisations.organisation",
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.organisation"
                     ),
                 ),
                 (
                     "place",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="organisations.place",
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.place"
                     ),
                 ),
                 (
@@ -102,6 +95,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["state", "starts_at"], name="activity_calendar"),
+                    models.Index(
+                        fields=["scope_path"],
+                        name="activity_scope",
+                        opclasses=["varchar_pattern_ops"],
+                    ),
+                    models.Index(fields=["place", "starts_at"], name="activity_place"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                        name="activity_has_length",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "draft"),
+                            models.Q(
+                                models.Q(("content", ""), _negated=True),
+                                models.Q(("conditions", ""), _negated=True),
+                                models.Q(("risks", ""), _negated=True),
+                                models.Q(("safeguards", ""), _negated=True),
+                                models.Q(("place_text", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="published_says_everything",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Shift",
@@ -109,10 +133,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("name", models.CharField(max_length=40)),
@@ -134,6 +155,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["ends_at"], name="shift_end")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                        name="shift_has_length",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("capacity"))),
+                        name="never_over_capacity",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__gte", 1)), name="a_shift_has_places"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("break_minutes__gte", 0),
+                            django.db.models.lookups.GreaterThan(
+                                shijian.hours.models.Between("ends_at", "starts_at"),
+                                models.F("break_minutes"),
+                            ),
+                        ),
+                        name="a_break_is_shorter_than_its_shift",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            shijian.hours.models.CountyDay("starts_at"),
+                            shijian.hours.models.LastDay("ends_at"),
+                        ),
+                        name="shift_does_not_cross_midnight",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Scan",
@@ -141,10 +195,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 (
@@ -189,6 +240,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("shift", "person", "direction"), name="scanned_once"
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Signup",
@@ -196,10 +254,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 (
@@ -233,6 +288,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["person", "-id"], name="signup_person")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "taken")),
+                        fields=("shift", "person"),
+                        name="no_person_twice_in_a_shift",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -240,10 +305,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("in_at", models.DateTimeField()),
@@ -261,10 +323,7 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                (
-                    "refusal_code",
-                    models.CharField(blank=True, default="", max_length=30),
-                ),
+                ("refusal_code", models.CharField(blank=True, default="", max_length=30)),
                 (
                     "person",
                     models.ForeignKey(
@@ -298,136 +357,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["state", "starts_at"], name="activity_calendar"),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(
-                fields=["scope_path"],
-                name="activity_scope",
-                opclasses=["varchar_pattern_ops"],
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="activity",
-            index=models.Index(fields=["place", "starts_at"], name="activity_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_at__lt", models.F("ends_at"))),
-                name="activity_has_length",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="activity",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "draft"),
-                    models.Q(
-                        models.Q(("content", ""), _negated=True),
-                        models.Q(("conditions", ""), _negated=True),
-                        models.Q(("risks", ""), _negated=True),
-                        models.Q(("safeguards", ""), _negated=True),
-                        models.Q(("place_text", ""), _negated=True),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("out_at__isnull", True),
+                            ("out_at__gte", models.F("in_at")),
+                            _connector="OR",
+                        ),
+                        name="out_after_in",
                     ),
-                    _connector="OR",
-                ),
-                name="published_says_everything",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shift",
-            index=models.Index(fields=["ends_at"], name="shift_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_at__lt", models.F("ends_at"))),
-                name="shift_has_length",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken__gte", 0), ("taken__lte", models.F("capacity"))),
-                name="never_over_capacity",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__gte", 1)), name="a_shift_has_places"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("break_minutes__gte", 0),
-                    django.db.models.lookups.GreaterThan(
-                        shijian.hours.models.Between("ends_at", "starts_at"),
-                        models.F("break_minutes"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("out_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("out_at__isnull", False),
+                            ),
+                            ("state", "refused"),
+                            _connector="OR",
+                        ),
+                        name="ended_has_an_end",
                     ),
-                ),
-                name="a_break_is_shorter_than_its_shift",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shift",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.Exact(
-                    shijian.hours.models.CountyDay("starts_at"),
-                    shijian.hours.models.LastDay("ends_at"),
-                ),
-                name="shift_does_not_cross_midnight",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scan",
-            constraint=models.UniqueConstraint(
-                fields=("shift", "person", "direction"), name="scanned_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signup",
-            index=models.Index(fields=["person", "-id"], name="signup_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="signup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "taken")),
-                fields=("shift", "person"),
-                name="no_person_twice_in_a_shift",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("out_at__isnull", True),
-                    ("out_at__gte", models.F("in_at")),
-                    _connector="OR",
-                ),
-                name="out_after_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("out_at__isnull", True), ("state", "open")),
-                    models.Q(
-                        models.Q(("state", "open"), _negated=True),
-                        ("out_at__isnull", False),
-                    ),
-                    ("state", "refused"),
-                    _connector="OR",
-                ),
-                name="ended_has_an_end",
-            ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "ended")),
+                        fields=["shift"],
+                        name="attendance_waits",
+                    )
+                ],
+            },
         ),
     ]

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.http import Http404
 
 from shijian.accounts.models import Person, Role
@@ -138,6 +138,17 @@ def open_activities(
     return found.order_by("starts_at", "pk")
 
 
+def _summed(column: str) -> Subquery:
+    """A sum over an activity's shifts, made for the rows of a page only."""
+    return Subquery(
+        Shift.objects.filter(activity=OuterRef("pk"))
+        .order_by()
+        .values("activity")
+        .annotate(all=Sum(column))
+        .values("all")
+    )
+
+
 def led_activities(viewer: Actor) -> QuerySet[Activity]:
     """What the viewer runs: a captain's own team's, a worker's subtree's."""
     wanted = Q(pk__in=[])
@@ -146,7 +157,7 @@ def led_activities(viewer: Actor) -> QuerySet[Activity]:
     return (
         Activity.objects.filter(wanted)
         .select_related("category__platform", "team", "place", "organisation")
-        .annotate(places=Sum("shifts__capacity"), taken=Sum("shifts__taken"))
+        .annotate(places=_summed("capacity"), taken=_summed("taken"))
     )
 
 

@@ -1,18 +1,12 @@
 """What the rooms above stand on: equality in exclusion constraints, the shared cache table."""
 
-from importlib.util import find_spec
-
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations
 
 
 class Migration(migrations.Migration):
     dependencies = [("common", "0001_initial")]
-    run_before = [
-        (room, "0001_initial")
-        for room in ("organisations", "hours")
-        if find_spec(f"shijian.{room}.migrations.0001_initial")
-    ]
+    run_before = [("organisations", "0001_initial"), ("hours", "0001_initial")]
     operations = [
         BtreeGistExtension(),
         migrations.RunSQL(

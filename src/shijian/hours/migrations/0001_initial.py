@@ -4,10 +4,9 @@ import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.math
 import django.db.models.lookups
+import shijian.hours.models
 from django.conf import settings
 from django.db import migrations, models
-
-import shijian.hours.models
 
 
 class Migration(migrations.Migration):
@@ -15,10 +14,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        ("accounts", "__first__"),
         ("catalogue", "0001_initial"),
         ("organisations", "0001_initial"),
         ("teams", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -28,19 +27,13 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 (
                     "kind",
                     models.CharField(
-                        choices=[
-                            ("measured", "signed in and out"),
-                            ("backfilled", "back-filled"),
-                        ],
+                        choices=[("measured", "signed in and out"), ("backfilled", "back-filled")],
                         max_length=12,
                     ),
                 ),
@@ -60,8 +53,7 @@ class Migration(migrations.Migration):
                 (
                     "category",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="catalogue.category",
+                        on_delete=django.db.models.deletion.PROTECT, to="catalogue.category"
                     ),
                 ),
                 (
@@ -84,8 +76,7 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="organisations.organisation",
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.organisation"
                     ),
                 ),
                 (
@@ -99,8 +90,7 @@ class Migration(migrations.Migration):
                 (
                     "place",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="organisations.place",
+                        on_delete=django.db.models.deletion.PROTECT, to="organisations.place"
                     ),
                 ),
                 (
@@ -114,12 +104,84 @@ class Migration(migrations.Migration):
                 (
                     "team",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="teams.team",
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="teams.team"
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["person", "-starts_at"], name="record_person"),
+                    models.Index(
+                        fields=["scope_path", "starts_at"],
+                        name="record_scope",
+                        opclasses=["varchar_pattern_ops", "timestamptz_ops"],
+                    ),
+                    models.Index(fields=["starts_at"], name="record_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("counters__isnull", True)),
+                        fields=("source_kind", "source_id", "person"),
+                        name="one_record_per_person_per_service",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_at__lt", models.F("ends_at"))),
+                        name="service_has_length",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__lte", models.F("window_end")),
+                            ("starts_at__gte", models.F("window_start")),
+                        ),
+                        name="service_inside_its_window",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("counters__isnull", True), ("minutes__gt", 0)),
+                            models.Q(("counters__isnull", False), ("minutes__lt", 0)),
+                            _connector="OR",
+                        ),
+                        name="a_counter_entry_takes_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ceiling_minutes__lte", 720),
+                            ("minutes__lte", models.F("ceiling_minutes")),
+                        ),
+                        name="at_most_twelve_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recorder", models.F("confirmer")), _negated=True),
+                        name="two_pairs_of_eyes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("break_minutes__gte", 0)),
+                        name="a_break_is_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.GreaterThanOrEqual(
+                            shijian.hours.models.Between("ends_at", "starts_at"),
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.functions.math.Abs("minutes"),
+                                "+",
+                                models.F("break_minutes"),
+                            ),
+                        ),
+                        name="minutes_are_less_the_break",
+                    ),
+                    models.CheckConstraint(
+                        condition=django.db.models.lookups.Exact(
+                            shijian.hours.models.CountyDay("starts_at"),
+                            shijian.hours.models.LastDay("ends_at"),
+                        ),
+                        name="service_does_not_cross_midnight",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confirmed_at__gte", models.F("ends_at"))),
+                        name="confirmed_when_it_was_over",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Occupied",
@@ -137,124 +199,17 @@ class Migration(migrations.Migration):
                 (
                     "person_root",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="accounts.person",
+                        on_delete=django.db.models.deletion.PROTECT, to="accounts.person"
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="servicerecord",
-            index=models.Index(fields=["person", "-starts_at"], name="record_person"),
-        ),
-        migrations.AddIndex(
-            model_name="servicerecord",
-            index=models.Index(
-                fields=["scope_path", "starts_at"],
-                name="record_scope",
-                opclasses=["varchar_pattern_ops", "timestamptz_ops"],
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="servicerecord",
-            index=models.Index(fields=["starts_at"], name="record_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("counters__isnull", True)),
-                fields=("source_kind", "source_id", "person"),
-                name="one_record_per_person_per_service",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts_at__lt", models.F("ends_at"))),
-                name="service_has_length",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_at__lte", models.F("window_end")),
-                    ("starts_at__gte", models.F("window_start")),
-                ),
-                name="service_inside_its_window",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("counters__isnull", True), ("minutes__gt", 0)),
-                    models.Q(("counters__isnull", False), ("minutes__lt", 0)),
-                    _connector="OR",
-                ),
-                name="a_counter_entry_takes_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ceiling_minutes__lte", 720),
-                    ("minutes__lte", models.F("ceiling_minutes")),
-                ),
-                name="at_most_twelve_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recorder", models.F("confirmer")), _negated=True),
-                name="two_pairs_of_eyes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("break_minutes__gte", 0)),
-                name="a_break_is_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.GreaterThanOrEqual(
-                    shijian.hours.models.Between("ends_at", "starts_at"),
-                    django.db.models.expressions.CombinedExpression(
-                        django.db.models.functions.math.Abs("minutes"),
-                        "+",
-                        models.F("break_minutes"),
-                    ),
-                ),
-                name="minutes_are_less_the_break",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.Exact(
-                    shijian.hours.models.CountyDay("starts_at"),
-                    shijian.hours.models.LastDay("ends_at"),
-                ),
-                name="service_does_not_cross_midnight",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="servicerecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confirmed_at__gte", models.F("ends_at"))),
-                name="confirmed_when_it_was_over",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="occupied",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[("person_root", "="), ("span", "&&")],
-                name="nobody_serves_twice_at_once",
-            ),
+            options={
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("person_root", "="), ("span", "&&")],
+                        name="nobody_serves_twice_at_once",
+                    )
+                ],
+            },
         ),
     ]

@@ -81,6 +81,9 @@ _QUEUES: dict[str, Q] = {
 }
 
 
+ENDS = ("done", "ended")
+
+
 def queue(viewer: Actor, name: str) -> QuerySet[Order]:
     """One queue of the console by its name; all that is open where the name is another."""
     if name == "overdue":
@@ -92,9 +95,10 @@ def queue(viewer: Actor, name: str) -> QuerySet[Order]:
 
 
 def counts_by_queue(viewer: Actor) -> dict[str, int]:
-    """How many stand in each queue, in one query."""
-    rows = console_orders(viewer).order_by()
-    counts = {name: Count("id", filter=wanted) for name, wanted in _QUEUES.items()}
+    """How many stand in each queue that waits for somebody, in one query; what is over grows."""
+    rows = console_orders(viewer).filter(state__in=(*OPEN, State.DELIVERED)).order_by()
+    open_queues = {name: wanted for name, wanted in _QUEUES.items() if name not in ENDS}
+    counts = {name: Count("id", filter=wanted) for name, wanted in open_queues.items()}
     late = Q(state__in=OPEN, due_at__lt=clock.now())
     rose = Q(state__in=OPEN, escalated_to__isnull=False)
     return dict(

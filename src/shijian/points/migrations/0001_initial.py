@@ -17,10 +17,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 (
@@ -46,12 +43,36 @@ class Migration(migrations.Migration):
                 (
                     "person",
                     models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="accounts.person",
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="accounts.person"
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "volunteer")),
+                        fields=("person",),
+                        name="one_account_a_person",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "volunteer"), _negated=True),
+                        fields=("kind", "organisation"),
+                        name="one_account_of_a_kind",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "volunteer"), ("person__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "volunteer"), _negated=True),
+                                ("person__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_volunteers_account_has_a_person",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Transfer",
@@ -59,25 +80,17 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("source", models.CharField(max_length=60, unique=True)),
                 ("memo", models.CharField(max_length=30)),
-                (
-                    "rule_version",
-                    models.CharField(blank=True, default="", max_length=30),
-                ),
+                ("rule_version", models.CharField(blank=True, default="", max_length=30)),
                 ("at", models.DateTimeField()),
                 (
                     "reverses",
                     models.OneToOneField(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="points.transfer",
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="points.transfer"
                     ),
                 ),
             ],
@@ -88,10 +101,7 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
                 ("amount", models.BigIntegerField()),
@@ -112,6 +122,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [models.Index(fields=["account", "-id"], name="entry_account")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True),
+                        name="an_entry_moves_something",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Balance",
@@ -130,52 +149,9 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("points__gte", 0)),
-                        name="a_balance_is_not_negative",
+                        condition=models.Q(("points__gte", 0)), name="a_balance_is_not_negative"
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "volunteer")),
-                fields=("person",),
-                name="one_account_a_person",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "volunteer"), _negated=True),
-                fields=("kind", "organisation"),
-                name="one_account_of_a_kind",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "volunteer"), ("person__isnull", False)),
-                    models.Q(
-                        models.Q(("kind", "volunteer"), _negated=True),
-                        ("person__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_volunteers_account_has_a_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="entry",
-            index=models.Index(fields=["account", "-id"], name="entry_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True),
-                name="an_entry_moves_something",
-            ),
         ),
     ]
