@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+import logging
 from importlib import import_module
 from typing import Any
 
@@ -26,6 +26,7 @@ from shijian.common.refused import Refused
 from shijian.openapi.document import completed, scope_of
 from shijian.openapi.wrong import sentence
 
+logger = logging.getLogger(__name__)
 A_MINUTE = 600  # calls of one token
 
 
@@ -55,9 +56,11 @@ class Api(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return str(operation.view_func.__name__)
 
-    @cache  # noqa: B019 -- there is one, and it is as old as the process
+    document: dict[str, Any] | None = None  # made once: whoever asks for it costs nothing more
+
     def get_openapi_schema(self, **options: Any) -> Any:
-        return completed(super().get_openapi_schema(**options))
+        self.document = self.document or completed(super().get_openapi_schema(**options))
+        return self.document
 
 
 api = Api(
@@ -136,7 +139,10 @@ def unknown(request: HttpRequest, why: AuthenticationError) -> HttpResponse:
 @api.exception_handler(PoolTimeout)
 @api.exception_handler(OperationalError)
 def busy(request: HttpRequest, why: PoolTimeout | OperationalError) -> HttpResponse:
-    """The database cannot answer now."""
+    """The database cannot answer now; the log says which of its reasons it gave."""
+    cause = why.__cause__ or why
+    told = getattr(cause, "sqlstate", None) or type(cause).__name__
+    logger.warning("the database did not answer: %s", told)
     response = _problem(request, 503, "http.busy", _("Please try again in a moment."))
     response.headers["Retry-After"] = "5"
     return response

@@ -37,7 +37,7 @@ from shijian.supervision.models import Complaint
 from shijian.supervision.rules import LOOKS
 
 router = Router(tags=["supervision"])
-KEPT = {"table": "common_idempotency", "pk": 0, "field": "receipt"}
+KEPT = "common_idempotency"  # where the code of a named complaint waits for a repeat, encrypted
 
 
 class ComplaintsAsked(Asked):
@@ -142,7 +142,7 @@ def leave_complaint(request: HttpRequest, given: ComplaintIn) -> Status[ReceiptO
 
     def act() -> str:
         told.append(_left(given, by))
-        return crypto.encrypt(told[0], **KEPT).hex() if given.named else ""
+        return _sealed(told[0]) if given.named else ""
 
     kept = repeated(request, act)
     return Status(201, ReceiptOut(code=told[0] if told else _once_more(kept)))
@@ -150,7 +150,7 @@ def leave_complaint(request: HttpRequest, given: ComplaintIn) -> Status[ReceiptO
 
 def _left(given: ComplaintIn, by: Actor) -> str:
     about = one(public_organisations(), "about", pk=given.about) if given.about else None
-    person = Person.objects.filter(pk=by.person_id).first() if given.named else None
+    person = Person.objects.filter(pk=by.person_id or 0).first() if given.named else None
     return commands.leave_complaint(
         kind=given.kind, text=given.text, about=about, person=person, by=by
     )[1]
@@ -162,7 +162,11 @@ def _once_more(kept: str) -> str:
             _("This was received before. The code of an anonymous one is told only once."),
             "supervision.received",
         )
-    return crypto.decrypt(bytes.fromhex(kept), **KEPT)
+    return crypto.decrypt(bytes.fromhex(kept), table=KEPT, pk=0, field="receipt")
+
+
+def _sealed(code: str) -> str:
+    return crypto.encrypt(code, table=KEPT, pk=0, field="receipt").hex()
 
 
 @router.post("/receipts", response=changes(AnsweredOut))

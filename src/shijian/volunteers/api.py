@@ -144,7 +144,7 @@ def register_volunteer(request: HttpRequest, given: RegisterIn) -> Status[Volunt
 
 def _registered(given: RegisterIn, by: Actor) -> Volunteer:
     return register(
-        User.objects.get(pk=by.user_id),
+        User.objects.get(pk=by.user_id or 0),
         name=given.name,
         id_number=given.id_number,
         home=one(places(Place.Kind.VILLAGE), "home", pk=given.home),

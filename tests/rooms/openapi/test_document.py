@@ -48,6 +48,10 @@ def test_it_is_served_to_everybody():
     assert served.json() == DOCUMENT
 
 
+def test_no_address_ends_in_a_slash():
+    assert [path for path in DOCUMENT["paths"] if path.endswith("/")] == []
+
+
 def test_every_operation_says_what_it_is():
     seen = set()
     for method, operation in operations():

@@ -1,9 +1,7 @@
 """Activities as programs see them: finding, taking a place, coming and going, confirming."""
 
-from shijian.activities.api.attend import router
-from shijian.activities.api.join import router as join
+# In this order: an address with a word (/scans) comes before one with a number in its place.
+from shijian.activities.api import attend, join
+from shijian.activities.api.shapes import router
 
-# Addresses with a word come before those with a number in the same place.
-router.add_router("", join)
-
-__all__ = ["router"]
+__all__ = ["attend", "join", "router"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router
+from ninja import Query
 
 from shijian.activities import commands, queries
 from shijian.activities.api.shapes import (
@@ -20,6 +20,7 @@ from shijian.activities.api.shapes import (
     SignupOut,
     WaitingOut,
     presence_out,
+    router,
     shift_out,
     signup_out,
     waiting_out,
@@ -45,7 +46,6 @@ from shijian.hours.commands import Result
 from shijian.hours.queries import records_from
 from shijian.hours.rules import why_not_console
 
-router = Router(tags=["activities"])
 OWN_TRIES, ORGANISER_TRIES = 5, 60  # in five minutes, as on the pages
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router, Status
+from ninja import Query, Status
 
 from shijian.activities import commands, queries
 from shijian.activities.api.shapes import (
@@ -13,6 +13,7 @@ from shijian.activities.api.shapes import (
     SignupOut,
     activity_file,
     activity_out,
+    router,
     signup_out,
 )
 from shijian.activities.models import Signup
@@ -33,8 +34,6 @@ from shijian.organisations.models import Place
 from shijian.organisations.queries import places
 from shijian.volunteers.queries import volunteer_of
 from shijian.volunteers.rules import serving
-
-router = Router(tags=["activities"])
 
 
 @router.get("", response=reads(Listed[ActivityOut]))

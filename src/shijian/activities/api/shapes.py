@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Annotated
 
 from django.db.models import Sum
+from ninja import Router
 from pydantic import Field
 
 from shijian.activities import queries
@@ -13,6 +14,8 @@ from shijian.activities.models import Activity, Attendance, Scan, Shift, Signup
 from shijian.activities.rules import why_not_sign_up
 from shijian.common.api import Asked, Coded, In, Key, Named, OneOf, Out, Problem, coded, named
 from shijian.common.identifiers import mask_name
+
+router = Router(tags=["activities"])
 
 # ---------------------------------------------------------------- what is asked
 
