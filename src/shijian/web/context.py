@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -14,7 +16,7 @@ from shijian.accounts.models import Person, Role
 from shijian.common.actor import Actor
 from shijian.notices.queries import unread
 from shijian.organisations.models import Organisation
-from shijian.organisations.queries import acting_organisations, centre
+from shijian.organisations.queries import centre
 from shijian.web import says
 from shijian.web.middleware import PATH
 from shijian.web.rules import POSTS
@@ -69,14 +71,17 @@ def console(request: HttpRequest) -> dict[str, Any]:
     viewer: Actor | None = getattr(request, "whole_actor", None)
     if viewer is None or viewer.user_id is None:
         return {}
+    choices = SimpleLazyObject(lambda: _choices(viewer))
     return {
         "nav": [
             {"label": label, "items": items}
             for label, rows in NAV
             if (items := [_item(request, *row[:3]) for row in rows if viewer.paths(row[3])])
         ],
-        "organisations": SimpleLazyObject(lambda: _choices(viewer)),
-        "organisation": SimpleLazyObject(lambda: _chosen(request, viewer)),
+        "organisations": choices,
+        "organisation": SimpleLazyObject(
+            lambda: _chosen(request, cast("list[Organisation]", choices))
+        ),
         "viewer": SimpleLazyObject(lambda: _name(viewer)),
         "bell": SimpleLazyObject(lambda: unread(viewer)),
     }
@@ -89,17 +94,18 @@ def _item(request: HttpRequest, name: str, label: Any, icon: str) -> dict[str, A
 
 
 def _choices(viewer: Actor) -> list[Organisation]:
-    """The viewer's own organisations and the ones right below them."""
-    own = list(acting_organisations(viewer)[:20])
-    below = Organisation.objects.filter(parent__in=own, state="established").order_by("order", "pk")
-    return [*own, *below[:40]]
+    """The viewer's own organisations and the established ones right below them."""
+    own = viewer.paths(POSTS)
+    below = Q(parent__path__in=own, state=Organisation.State.ESTABLISHED)
+    return list(Organisation.objects.filter(Q(path__in=own) | below).order_by("path")[:60])
 
 
-def _chosen(request: HttpRequest, viewer: Actor) -> Organisation | None:
+def _chosen(request: HttpRequest, choices: Iterable[Organisation]) -> Organisation | None:
     path = request.session.get(PATH)
-    if path and (found := Organisation.objects.filter(path=path).first()):
-        return found
-    return acting_organisations(viewer).first()
+    listed = next((choice for choice in choices if choice.path == path), None)
+    if path and listed is None:  # deeper in the tree than the switcher lists
+        listed = Organisation.objects.filter(path=path).first()
+    return listed or next(iter(choices), None)
 
 
 def _name(viewer: Actor) -> str:

@@ -225,6 +225,8 @@ def _send(request: Request, order: Order, team: Team, form: DispatchForm) -> str
 
 def _dispatch_page(request: Request, order: Order | None, error: str = "") -> HttpResponse:
     waiting = _waiting(request, order)
+    if order is not None:  # the same one, with what was read along
+        order = next((o for o in waiting if o.pk == order.pk), order)
     found = proposals_for(waiting, request.actor)
     can = [o for o in waiting if found[o.pk].offers]
     order = order or next(iter(can or waiting), None)

@@ -48,11 +48,15 @@ def home(request: Request) -> HttpResponse:
 
 
 def _near(request: Request, town: Place | None) -> dict[str, Any]:
+    """What is on this week in the own township; where nothing is, in the county."""
     near = open_activities(town=town, person=request.actor.person_id)
     week = near.filter(starts_at__lt=clock.now() + dt.timedelta(days=7)).annotate(
         left=F("places") - F("taken")
     )
-    return {"town": town, "activities": list(week[:3]), "activities_total": near.count()}
+    found = list(week[:3])
+    if town is not None and not found:
+        return _near(request, None)
+    return {"town": town, "activities": found, "activities_total": near.count()}
 
 
 @login_required
