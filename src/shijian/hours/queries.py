@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import Http404
 
 from shijian.accounts.models import Grant, Person, Role, User
@@ -190,31 +190,35 @@ def _posts_of_captains(team_ids: Collection[int]) -> dict[int, set[str]]:
 # ---------------------------------------------------------------- does it add up
 
 
+_DIFFERENCES = {
+    "record {} takes no time of its person": """
+        SELECT r.id FROM hours_servicerecord r
+        LEFT JOIN hours_servicerecord c ON c.counters_id = r.id
+        LEFT JOIN hours_occupied o ON o.record_id = r.id
+        WHERE r.counters_id IS NULL AND c.id IS NULL AND o.record_id IS NULL
+    """,
+    "record {} was taken back and still takes time": """
+        SELECT r.id FROM hours_occupied o JOIN hours_servicerecord r ON r.id = o.record_id
+        LEFT JOIN hours_servicerecord c ON c.counters_id = r.id
+        WHERE r.counters_id IS NOT NULL OR c.id IS NOT NULL
+    """,
+    "record {} takes another time than it says": """
+        SELECT r.id FROM hours_occupied o JOIN hours_servicerecord r ON r.id = o.record_id
+        JOIN accounts_person p ON p.id = r.person_id
+        WHERE lower(o.span) <> r.starts_at OR upper(o.span) <> r.ends_at
+            OR o.person_root_id <> coalesce(p.merged_into_id, p.id)
+    """,
+    "counter-entry {} does not match record {}": """
+        SELECT c.id, r.id FROM hours_servicerecord c JOIN hours_servicerecord r
+            ON r.id = c.counters_id
+        WHERE c.minutes <> -r.minutes OR c.person_id <> r.person_id
+    """,
+}
+
+
 def differences() -> Iterator[str]:
     """Each place where the hours do not add up, in words; nothing where they do."""
-    records = ServiceRecord.objects.order_by("pk")
-    countered = Exists(ServiceRecord.objects.filter(counters=OuterRef("pk")))
-    standing = records.filter(~countered, counters__isnull=True)
-    for record in standing.filter(occupied__isnull=True).iterator():
-        yield f"record {record.pk} takes no time of its person"
-    over = Q(counters__isnull=False) | countered
-    for record in records.filter(over, occupied__isnull=False).iterator():
-        yield f"record {record.pk} was taken back and still takes time"
-    wrong = records.filter(counters__isnull=False).exclude(
-        minutes=-F("counters__minutes"), person=F("counters__person")
-    )
-    for record in wrong.iterator():
-        yield f"counter-entry {record.pk} does not match record {record.counters_id}"
-    yield from _wrong_spans()
-
-
-def _wrong_spans() -> Iterator[str]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT r.id FROM hours_occupied o JOIN hours_servicerecord r ON r.id = o.record_id "
-            "JOIN accounts_person p ON p.id = r.person_id "
-            "WHERE lower(o.span) <> r.starts_at OR upper(o.span) <> r.ends_at "
-            "OR o.person_root_id <> coalesce(p.merged_into_id, p.id)"
-        )
-        for (pk,) in cursor.fetchall():
-            yield f"record {pk} takes another time than it says"
+        for words, query in _DIFFERENCES.items():
+            cursor.execute(query)
+            yield from (words.format(*row) for row in cursor.fetchall())

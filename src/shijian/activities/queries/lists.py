@@ -116,13 +116,10 @@ def open_activities(
         Activity.objects.filter(for_them, Exists(ahead), state=Activity.State.PUBLISHED)
         .filter(ends_at__gt=now)
         .select_related("category__platform", "team", "place")
-        .annotate(
-            places=Sum("shifts__capacity", filter=Q(shifts__starts_at__gt=now)),
-            taken=Sum("shifts__taken", filter=Q(shifts__starts_at__gt=now)),
-        )
+        .annotate(places=_summed("capacity", ahead), taken=_summed("taken", ahead))
     )
     if free:
-        found = found.filter(taken__lt=F("places"))
+        found = found.filter(Exists(ahead.filter(taken__lt=F("capacity"))))
     if platform:
         found = found.filter(category__platform__code=platform)
     if town is not None:
@@ -138,26 +135,21 @@ def open_activities(
     return found.order_by("starts_at", "pk")
 
 
-def _summed(column: str) -> Subquery:
+def _summed(column: str, shifts: QuerySet[Shift]) -> Subquery:
     """A sum over an activity's shifts, made for the rows of a page only."""
-    return Subquery(
-        Shift.objects.filter(activity=OuterRef("pk"))
-        .order_by()
-        .values("activity")
-        .annotate(all=Sum(column))
-        .values("all")
-    )
+    rows = shifts.order_by().values("activity").annotate(all=Sum(column))
+    return Subquery(rows.values("all"))
 
 
 def led_activities(viewer: Actor) -> QuerySet[Activity]:
     """What the viewer runs: a captain's own team's, a worker's subtree's."""
-    wanted = Q(pk__in=[])
+    wanted, shifts = Q(pk__in=[]), Shift.objects.filter(activity=OuterRef("pk"))
     for path in viewer.paths(RUNNERS):
         wanted |= Q(scope_path__startswith=path)
     return (
         Activity.objects.filter(wanted)
         .select_related("category__platform", "team", "place", "organisation")
-        .annotate(places=_summed("capacity"), taken=_summed("taken"))
+        .annotate(places=_summed("capacity", shifts), taken=_summed("taken", shifts))
     )
 
 
@@ -209,7 +201,8 @@ _OVERFULL = {
         SELECT a.id FROM activities_attendance a
         WHERE a.state = 'confirmed' AND NOT EXISTS (
             SELECT FROM hours_servicerecord r
-            WHERE r.source_kind = 'activities.attendance' AND r.source_id = a.id)
+            WHERE r.source_kind = 'activities.attendance' AND r.source_id = a.id
+                AND r.counters_id IS NULL)
     """,
 }
 
