@@ -89,7 +89,9 @@ def confirm(cursor: psycopg.Cursor[Any], item: tuple[int, int]) -> None:
         " JOIN activities_activity a ON a.id = s.activity_id WHERE t.id = %s FOR UPDATE OF t",
         [attendance],
     )
-    person, starts, ends, category, team, organisation, path, place, recorder = cursor.fetchone()
+    row = cursor.fetchone()
+    assert row, "the attendance of the scene"
+    person, starts, ends, category, team, organisation, path, place, recorder = row
     cursor.execute(
         "INSERT INTO hours_servicerecord (person_id, kind, source_kind, source_id, title,"
         " category_id, team_id, organisation_id, scope_path, place_id, starts_at, ends_at,"
@@ -142,4 +144,6 @@ def _journal(cursor: psycopg.Cursor[Any], action: str, subject: int, user: int) 
 
 
 def _one(cursor: psycopg.Cursor[Any]) -> int:
-    return int(cursor.fetchone()[0])
+    row = cursor.fetchone()
+    assert row, "a statement that returns its key"
+    return int(row[0])
