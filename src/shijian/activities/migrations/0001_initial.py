@@ -1,8 +1,9 @@
 import django.db.models.deletion
 import django.db.models.lookups
-import shijian.hours.models
 from django.conf import settings
 from django.db import migrations, models
+
+import shijian.hours.models
 
 
 class Migration(migrations.Migration):

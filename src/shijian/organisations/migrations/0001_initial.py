@@ -1,8 +1,9 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
-import shijian.organisations.models
 from django.db import migrations, models
+
+import shijian.organisations.models
 
 
 class Migration(migrations.Migration):
