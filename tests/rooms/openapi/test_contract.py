@@ -52,7 +52,8 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         WORLD[:] = [a_world()]
         yield WORLD[0]
         transaction.set_rollback(True)
-    assert ASKED - set(+DONE) == set(), "these were asked and never did their work"
+    # Six digits have five tries in five minutes, which may go before the right ones come.
+    assert ASKED - set(+DONE) <= {"type_digits"}, "these were asked and never did their work"
 
 
 @pytest.fixture(scope="module", autouse=True)

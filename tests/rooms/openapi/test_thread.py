@@ -191,7 +191,10 @@ def came_and_went(row: Shift, leader: Program, volunteer: Program) -> None:
         )
         url = f"/activities/shifts/{row.pk}/scans"
         assert leader.post(url, {"digits": "000000"}).code == "activities.wrong_digits"
-        left = ok(leader.post(url, {"digits": own["digits"]}))
+        shown = ok(leader.get(f"/activities/shifts/{row.pk}/code"))["digits"]
+        typed = f"/activities/signups/{signup}/scans"
+        assert volunteer.post(typed, {"digits": "000000"}).code == "activities.wrong_digits"
+        left = ok(volunteer.post(typed, {"digits": shown}))
         assert left["attendance"]["state"] == "ended"
     assert ok(volunteer.get("/activities/signups"))["items"][0]["attendance"]["state"] == "ended"
 
