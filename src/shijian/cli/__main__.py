@@ -23,6 +23,7 @@ COMMANDS = {
     "test": "run everything the project checks",
     "lint": "run only the checks that need no database",
     "messages": "extract and compile the texts of the pages",
+    "pictures": "take the pictures of the README from a running demonstration",
     "version": "print the version and the schema it needs",
 }
 HIDDEN = ("web", "worker")  # the children of demo and serve
