@@ -10,6 +10,7 @@ from ninja import Router
 
 from shijian.common.api import Named, OneOf, Out, acting, named, reads
 from shijian.common.refused import require
+from shijian.engines.indicators import Figures, total
 from shijian.indicators import queries, rules
 from shijian.orders.models import Order
 
@@ -67,7 +68,7 @@ class FiguresOut(Out):
     towns: list[TownOut]
 
 
-def _sums(found: queries.Sums) -> SumsOut:
+def _sums(found: Figures) -> SumsOut:
     return SumsOut(**{name: getattr(found, name) for name in SumsOut.model_fields})
 
 
@@ -86,7 +87,7 @@ def get_command_figures(request: HttpRequest) -> FiguresOut:
     require(rules.why_not_read(by))
     towns = queries.visible_towns(by)
     lines = queries.town_lines(towns)
-    sums = sum((line.sums for line in lines), queries.Sums())
+    sums = total(line.sums for line in lines)
     turns = queries.turns(towns, sums)
     return FiguresOut(
         as_of=queries.as_of(),

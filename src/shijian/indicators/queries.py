@@ -15,6 +15,7 @@ from shijian.accounts.models import Role
 from shijian.activities.models import Activity
 from shijian.common import clock
 from shijian.common.actor import Actor
+from shijian.engines.indicators import Figures
 from shijian.hours.models import ServiceRecord
 from shijian.indicators.models import Count, PlaceMonth, PlaceNow
 from shijian.orders.models import Order
@@ -25,7 +26,6 @@ READERS = (Role.DIRECTOR, Role.OFFICE, Role.STAFF, Role.GUIDE, Role.SUPERVISOR)
 OPEN = ("placed", "verified", "dispatched", "accepted", "delivered")
 MET = ("delivered", "rated", "closed")
 UNCOUNTED = ("withdrawn", "refused")
-FLOOR = 10  # people; a smaller cell is not shown (red line 4)
 
 MONTHS = """
 SELECT place_id, month, sum(placed)::int, sum(met)::int, sum(records)::int, sum(minutes)::int
@@ -93,63 +93,11 @@ def facts_now() -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class Sums:
-    """The parts of every ratio; ratios are made from sums, never averaged."""
-
-    registered: int = 0
-    active: int = 0
-    ordinary: int = 0
-    villages: int = 0
-    reached: int = 0
-    placed: int = 0
-    met: int = 0
-    minutes: int = 0
-    residents: int = 0
-
-    def __add__(self, other: Sums) -> Sums:
-        return Sums(*(a + b for a, b in zip(self.parts(), other.parts(), strict=True)))
-
-    def parts(self) -> tuple[int, ...]:
-        return (
-            self.registered, self.active, self.ordinary, self.villages, self.reached,
-            self.placed, self.met, self.minutes, self.residents,
-        )  # fmt: skip
-
-    @property
-    def active_share(self) -> int | None:
-        return share(self.active, self.registered)
-
-    @property
-    def met_share(self) -> int | None:
-        return share(self.met, self.placed, floor=1)
-
-    @property
-    def registered_share(self) -> float | None:
-        if self.residents == 0 or self.registered < FLOOR:
-            return None
-        part = 100 * self.registered / self.residents
-        return round(part, 1 if part >= 1 else 2)
-
-    @property
-    def ordinary_share(self) -> int | None:
-        return share(self.ordinary, self.active)
-
-    @property
-    def reached_share(self) -> int | None:
-        return share(self.reached, self.villages, floor=1)
-
-
-def share(part: int, whole: int, floor: int = FLOOR) -> int | None:
-    """A whole percentage, or None where the cell is too small to show (red line 4)."""
-    return round(100 * part / whole) if whole >= floor else None
-
-
-@dataclass(frozen=True)
 class TownLine:
     """One township of the table."""
 
     town: Place
-    sums: Sums
+    sums: Figures
 
 
 def visible_towns(viewer: Actor) -> list[Place]:
@@ -192,7 +140,7 @@ def town_lines(towns: list[Place]) -> list[TownLine]:
     return [
         TownLine(
             town,
-            Sums(
+            Figures(
                 **_parts(now.get(town.pk)),
                 **_parts(year.get(town.pk)),
                 residents=people.get(town.pk, 0),
@@ -278,7 +226,7 @@ class Turns:
     ordinary: int | None  # participation
 
 
-def turns(towns: list[Place], sums: Sums) -> Turns:
+def turns(towns: list[Place], sums: Figures) -> Turns:
     """From stages to lasting, from places to the whole county, from cadres to everybody."""
     served = PlaceMonth.objects.filter(
         place__parent__in=towns, month__gte=months_since(6), minutes__gt=0

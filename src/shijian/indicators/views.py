@@ -15,6 +15,7 @@ from shijian.catalogue.queries import platforms
 from shijian.common import clock
 from shijian.common.pages import page
 from shijian.common.refused import require
+from shijian.engines.indicators import total
 from shijian.indicators import queries, rules
 from shijian.indicators.forms import RowsForm
 from shijian.organisations.models import Place
@@ -35,7 +36,7 @@ def _chosen(request: Request) -> tuple[list[Place], RowsForm]:
 
 def _whole(request: Request, towns: list[Place]) -> dict[str, Any]:
     lines = queries.town_lines(towns)
-    sums = sum((line.sums for line in lines), queries.Sums())
+    sums = total(line.sums for line in lines)
     return {
         "lines": lines,
         "sums": sums,

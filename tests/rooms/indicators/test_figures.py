@@ -9,6 +9,7 @@ from django.test import Client
 
 from shijian.common import clock
 from shijian.common.actor import job
+from shijian.engines.indicators import total
 from shijian.indicators import queries
 from shijian.indicators.commands import count_facts
 from shijian.indicators.models import PlaceMonth, PlaceNow
@@ -58,16 +59,9 @@ def test_the_township_is_the_sum_of_its_villages() -> None:
     count_facts(by=BY, everything=True)
     lines = queries.town_lines(list(county.towns))
     assert [line.sums.registered for line in lines] == [4, 1]
-    whole = sum((line.sums for line in lines), queries.Sums())
+    whole = total(line.sums for line in lines)
     assert whole.registered == 5
     assert whole.villages == 4
-
-
-def test_small_cells_are_not_shown_as_shares() -> None:
-    assert queries.share(5, 9) is None
-    assert queries.share(5, 10) == 50
-    assert queries.Sums(registered=9, residents=1000).registered_share is None
-    assert queries.Sums(registered=10, residents=1000).registered_share == 1.0
 
 
 def test_a_village_is_reached_by_a_service_there() -> None:
