@@ -53,6 +53,11 @@ class Token(HttpBearer):
 class Api(NinjaAPI):
     """Operations are called after their functions; the document says scopes and repeats, too."""
 
+    def create_response(self, request: HttpRequest, data: Any, **given: Any) -> HttpResponse:
+        response = super().create_response(request, data, **given)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         return str(operation.view_func.__name__)
 

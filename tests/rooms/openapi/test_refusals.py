@@ -43,6 +43,7 @@ def test_without_a_token_nothing_is_told(clear):
 def test_a_token_that_is_over_or_revoked_is_none():
     program = a_program(a_resident())
     assert program.get("/orders").status == 200
+    assert program.get("/orders").response.headers["Cache-Control"] == "no-store"
     with clock.at(clock.now() + dt.timedelta(days=366)):
         assert program.get("/orders").status == 401
     ApiToken.objects.filter(pk=program.token.pk).update(revoked_at=clock.now())
