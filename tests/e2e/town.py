@@ -25,7 +25,7 @@ from tests.build.menu import a_menu_item
 from tests.build.orders import a_resident, an_order
 from tests.build.organisations import a_centre, a_county, a_station
 from tests.build.supervision import a_complaint
-from tests.build.teams import a_request, a_squad
+from tests.build.teams import a_member, a_request, a_squad
 from tests.build.volunteers import a_volunteer, acting
 
 LONG_NAME = "阿卜杜热合曼·买买提吐尔逊·艾力江𠮷"
@@ -62,6 +62,7 @@ def a_busy_town() -> Town:
         a_county()
         leader, helper = a_volunteer(name="周建军"), a_volunteer(name=LONG_NAME)
         team = a_squad(captain=leader, may_publish=True)
+        a_member(team, helper)
     resident = a_resident(name=LONG_NAME)
     item = a_menu_item(team=team, title=LONG_TITLE, description=LONG_WORDS)
     shift = a_shift(team=team, title=LONG_TITLE, risks=LONG_WORDS)
