@@ -183,6 +183,15 @@ class Authorisation(models.Model):
     at = models.DateTimeField()
 
 
+class Paper(models.Model):
+    """The photographed paper behind an authorisation: evidence, kept once and never exchanged."""
+
+    order = models.OneToOneField(Order, on_delete=models.PROTECT, related_name="paper")
+    file = models.CharField(max_length=70)  # common.files
+    kept_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+
 class Rating(models.Model):
     """What the served person said; the one who served never sees whose it is."""
 

@@ -18,7 +18,7 @@ from shijian.engines.schedule import HalfDay, half_day
 from shijian.engines.workflow import Workflow
 from shijian.menu.models import MenuItem
 from shijian.menu.queries import open_items
-from shijian.orders.models import Order
+from shijian.orders.models import Order, Paper
 from shijian.orders.queries import OPEN, WORKERS, is_asker, took_part
 from shijian.orders.queries.days import first_day, full_weeks, monday, why_not_slot
 from shijian.organisations.models import Place
@@ -111,6 +111,26 @@ def _not_captain() -> Refused:
 def why_not_verify(order: Order, by: Actor) -> Refused | None:
     """The station verifies; the level above may do it for them."""
     return why_not_move(order, State.VERIFIED) if _works(order, by) else _not_staff()
+
+
+def why_not_attach(order: Order, by: Actor) -> Refused | None:
+    """The place's workers keep the paper of an order that was placed for somebody, once."""
+    if not _works(order, by):
+        return _not_staff()
+    if not hasattr(order, "authorisation"):
+        return Refused(_("Nobody ordered for somebody else here."), "orders.no_authorisation")
+    if Paper.objects.filter(order=order).exists():
+        return Refused(_("A paper is kept already; it is not exchanged."), "orders.paper_kept")
+    return None
+
+
+def why_not_look_at_paper(order: Order, by: Actor) -> Refused | None:
+    """Those who work on the order may look at its paper."""
+    if not _works(order, by):
+        return _not_staff()
+    if not Paper.objects.filter(order=order).exists():
+        return Refused(_("No paper is kept here."), "orders.no_paper", status=404)
+    return None
 
 
 def why_not_refuse(order: Order, by: Actor) -> Refused | None:

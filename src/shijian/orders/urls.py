@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.orders.views import console, desk, portal, team
+from shijian.orders.views import console, desk, paper, portal, team
 
 urlpatterns = [
     path("orders/", portal.mine, name="mine"),
@@ -28,6 +28,7 @@ urlpatterns = [
     path("console/orders/<int:pk>/complete/", console.complete, name="complete"),
     path("console/orders/<int:pk>/withdraw/", console.withdraw, name="console_withdraw"),
     path("console/orders/<int:pk>/contact/", console.contact, name="console_contact"),
+    path("console/orders/<int:pk>/paper/", paper.paper, name="paper"),
     path("console/dispatch/", console.dispatch_first, name="dispatch_first"),
     path("console/dispatch/<int:pk>/", console.dispatch, name="dispatch"),
     path("desk/", desk.home, name="desk"),

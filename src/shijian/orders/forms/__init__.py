@@ -5,6 +5,7 @@ from shijian.orders.forms.moves import (
     DeclineForm,
     DispatchForm,
     FindForm,
+    PaperForm,
     RateForm,
     ReasonForm,
     RefuseForm,
@@ -22,6 +23,7 @@ from shijian.orders.forms.questions import (
 
 __all__ = [
     "AuthorisationForm", "CheckForm", "ContactForm", "DeclineForm", "DispatchForm", "FindForm",
+    "PaperForm",
     "RateForm", "ReasonForm", "RefuseForm", "SearchForm", "StartForm", "WhatForm", "WhenForm",
     "WhereForm", "WhomForm",
 ]  # fmt: skip

@@ -51,6 +51,14 @@ class AuthorisationForm(CleanForm):
     share_contact = forms.BooleanField(required=False)
 
 
+class PaperForm(CleanForm):
+    """The photographed paper on which somebody let us order."""
+
+    paper = forms.FileField(
+        label=_("Photograph of the signed paper"), help_text=_("JPEG, PNG, WebP or PDF, 10 MB")
+    )
+
+
 class FindForm(CleanForm):
     """A telephone or an order's number."""
 

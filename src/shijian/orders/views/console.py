@@ -29,7 +29,7 @@ from shijian.orders.commands import (
     verify_order,
     withdraw_order,
 )
-from shijian.orders.forms import DispatchForm, ReasonForm, RefuseForm, SearchForm
+from shijian.orders.forms import DispatchForm, PaperForm, ReasonForm, RefuseForm, SearchForm
 from shijian.orders.models import Order
 from shijian.orders.queries import (
     WORKERS,
@@ -102,19 +102,23 @@ def _page_of(request: Request, name: str, words: str) -> Page[Order]:
 @require_GET
 def console_order(request: Request, pk: int) -> HttpResponse:
     """One order with its next step."""
-    return _page(request, _order(request, pk))
+    return shown(request, _order(request, pk))
 
 
-def _page(request: Request, order: Order, *, status: int = 200, **forms: Any) -> HttpResponse:
+def shown(request: Request, order: Order, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """The order's page, with a form that could not be taken where there is one."""
     by = request.actor
     context = {
         "order": order, "clock": clock_of(order), "history": history(order),
         "address": masked_address(order), "phone": masked_phone(order),
         "windows": window_words(order), "risks": order.risks.all(),
         "ratings": rating_words(order, by), "refuse": RefuseForm(), "open": ReasonForm(),
-        "contact": None,
+        "contact": None, "paper": PaperForm(),
+        "authorisation": getattr(order, "authorisation", None),
+        "kept": hasattr(order, "paper"),
         **{f"why_not_{name}": getattr(rules, f"why_not_{name}")(order, by) for name in (
             "verify", "refuse", "dispatch", "take_back", "complete", "withdraw", "rate", "contact",
+            "attach",
         )},
     }  # fmt: skip
     return render(request, "orders/console_order.html", context | forms, status=status)
@@ -145,7 +149,7 @@ def refuse(request: Request, pk: int) -> HttpResponse:
     """No, with the reason for the asker alone."""
     form = RefuseForm(request.POST)
     if not form.is_valid():
-        return _page(request, _order(request, pk), refuse=form, status=422)
+        return shown(request, _order(request, pk), refuse=form, status=422)
     reason = form.cleaned_data["reason"]
     return _move(
         request, pk, lambda o: refuse_order(o, reason=reason, by=request.actor),
@@ -182,9 +186,9 @@ def contact(request: Request, pk: int) -> HttpResponse:
     """Phone and door, once, for a reason that stays in the journal."""
     order, form = _order(request, pk), ReasonForm(request.POST)
     if not form.is_valid():
-        return _page(request, order, open=form, status=422)
-    shown = open_contact(order, by=request.actor, reason=form.cleaned_data["reason"])
-    answer = _page(request, order, contact=shown)
+        return shown(request, order, open=form, status=422)
+    contact = open_contact(order, by=request.actor, reason=form.cleaned_data["reason"])
+    answer = shown(request, order, contact=contact)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
