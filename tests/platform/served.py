@@ -159,6 +159,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def left_after(pids: list[int], seconds: float) -> list[int]:
+    """Those that still run when this time has passed: the kernel takes a moment for the dead."""
+    deadline = time.monotonic() + seconds
+    while (left := alive(pids)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
+
+
 def alive(pids: list[int]) -> list[int]:
     """Those that still run; a zombie does not."""
     listed = subprocess.run(["ps", "-eo", "pid=,stat="], capture_output=True, text=True).stdout

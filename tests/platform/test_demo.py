@@ -14,7 +14,7 @@ import pytest
 
 from shijian.cli.places import PACKAGE
 from shijian.cli.postgres import Cluster, packaged
-from tests.platform.served import alive, demonstration
+from tests.platform.served import demonstration, left_after
 
 LONG = os.environ.get("SHIJIAN_LONG") == "1"
 STOP_SECONDS = 8.0  # 3 on a quiet machine; the bench measures, this only finds a hang
@@ -41,7 +41,7 @@ def test_builds_serves_stops_and_is_there_again(folder: Path) -> None:
             twin.wait_for("is running already")
         children = first.children()
         assert stop(first.process, signal.SIGINT) < STOP_SECONDS
-        assert not alive(children)
+        assert not left_after(children, 2)
     with demonstration(folder) as second:
         second.wait_for("ready after")
         assert "building" not in "".join(second.lines)
@@ -61,7 +61,7 @@ def test_stops_at_any_moment_of_its_first_start(folder: Path, seconds: float) ->
         time.sleep(seconds)
         children = begun.children()
         assert stop(begun.process, signal.SIGINT) < STOP_SECONDS
-        assert not alive(children)
+        assert not left_after(children, 2)
     with demonstration(folder) as again:
         again.wait_for("ready after")
         assert again.get("/")[0] == 200

@@ -98,7 +98,9 @@ def private_database() -> Iterator[dict[str, str]]:
         home.chmod(0o711)
     _sweep(home)
     folder = home / f"{os.getpid()}-{secrets.token_hex(3)}"
-    cluster = Cluster.open(folder / "postgres", settings={"synchronous_commit": "off"})
+    cluster = Cluster.open(
+        folder / "postgres", settings={"synchronous_commit": "off", "autovacuum": "off"}
+    )
     try:
         with cluster:
             place = Place(folder, cluster.app_url, cluster.owner_url, cluster=cluster)

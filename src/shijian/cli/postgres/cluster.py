@@ -25,6 +25,7 @@ from shijian.cli.postgres.unprivileged import Server, undisturbed
 HOST = "127.0.0.1"
 DATABASE = "shijian"
 ROLES = ("postgres", "owner", "app")  # the maker, who owns the tables, who serves (decision 14)
+LOCK_SECONDS = 1.0
 PATIENCE_SECONDS = 120.0  # recovery after a power cut replays the log before it answers
 LOG_BYTES_MAX = 5_000_000
 
@@ -138,12 +139,21 @@ class Cluster:
 
     def _take_lock(self) -> None:
         handle = (self.folder / "lock").open("a+")
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            handle.close()
-            raise Busy(f"the database in {self.folder} is in use by another process.") from None
-        self._lock = handle
+        deadline = time.monotonic() + LOCK_SECONDS
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                if time.monotonic() > deadline:
+                    handle.close()
+                    raise Busy(
+                        f"the database in {self.folder} is in use by another process."
+                    ) from None
+                # A child of a killed supervisor holds the lock until it has become another program
+                time.sleep(0.05)
+            else:
+                self._lock = handle
+                return
 
     def _release_lock(self) -> None:
         if self._lock is not None:
