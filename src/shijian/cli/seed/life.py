@@ -109,7 +109,7 @@ def public_wishes(ground: Ground, corps: Corps, count: int) -> list[Wish]:
         ago = -(1 + serial // 4 % 9) if ahead else past
         day = ground.day(ago)
         wishes.append(
-            Wish(team, place, day, bool(serial % 2), f"{place.short_name}:{title}", category,
+            Wish(team, place, day, bool(serial % 2), f"{place.short_name}：{title}", category,
                  minutes, 0, private=False, spare=3 if ahead else 1)
         )  # fmt: skip
     return wishes
