@@ -10,6 +10,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from psycopg_pool import PoolTimeout
 
@@ -36,20 +37,24 @@ def answers(handle: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request.request_id = uuid.uuid4().hex[:16]  # type: ignore[attr-defined]
-        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.BODY_LIMIT:
-            refused = Refused(
-                _("This is larger than 10 MB. Make it smaller and send it again."),
-                "http.too_large",
-                status=413,
-            )
-            response: HttpResponseBase = refusal(request, refused)
-        else:
-            response = handle(request)
+        response = _too_large(request) or handle(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
 
     return middleware
+
+
+def _too_large(request: HttpRequest) -> HttpResponseBase | None:
+    """Refused before it is read: files up to 10 MB, words up to what Django takes into memory."""
+    with_files = request.headers.get("Content-Type", "").startswith("multipart/")
+    limit = settings.BODY_LIMIT if with_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    if int(request.META.get("CONTENT_LENGTH") or 0) <= limit:
+        return None
+    with translation.override(translation.get_language_from_request(request)):
+        words = _("This is larger than %(limit)d MB. Make it smaller and send it again.")
+        said = words % {"limit": limit // 1_048_576}
+        return refusal(request, Refused(said, "http.too_large", status=413))
 
 
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
