@@ -55,7 +55,6 @@ def fills_in(wu: Somebody, address: str = "坡南街12号", details: str = "") -
     wu.press("点这一项")
     wu.press("下一步")
     wu.choose("town", "甲镇")
-    wu.press("看村名")
     wu.choose("place", "东街社区")
     wu.fill(address=address)
     wu.press("下一步")

@@ -206,7 +206,6 @@ def for_myself(wu: Somebody) -> None:
 
 def at_my_door(wu: Somebody) -> None:
     wu.choose("town", TOWN)
-    wu.press("看村名")
     wu.choose("place", VILLAGE)
     wu.fill(address="溪边路12号")
 

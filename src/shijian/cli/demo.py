@@ -49,6 +49,7 @@ def run(options: Namespace) -> int:
             "SHIJIAN_STATIC": str(static),
             "SHIJIAN_HOSTS": hosts,
             "SHIJIAN_PUBLIC_URL": f"http://{_shown(options.host)}:{port}",
+            "SHIJIAN_ORDER_PREFIX": "PY",  # new numbers go on where the seeded ones end
         }
         options.port, options.part, options.demo = port, "all", True
         options.drain_seconds, options.finish_seconds = 0, FINISH_SECONDS
@@ -101,7 +102,10 @@ def _build(options: Namespace, place: Place) -> None:
     from shijian.common.models import Installation
 
     messages.compile_changed()
-    _refuse_foreign(fresh=options.fresh)
+    if options.database_url:
+        _refuse_foreign(fresh=options.fresh)
+    elif not _marked():  # our own cluster: stopped before the first migration had ended
+        _empty()
     migrate.migrate(app_role=place.app_role)
     with transaction.atomic():
         here = Installation.objects.get(pk=1)
@@ -119,19 +123,25 @@ def _build(options: Namespace, place: Place) -> None:
 
 def _refuse_foreign(*, fresh: bool) -> None:
     """Only an empty database, or one that was marked as a demonstration when it was made."""
-    tables = connection.introspection.table_names()
-    if not tables:
+    if not connection.introspection.table_names():
         return
-    marked = False
-    if "common_installation" in tables:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT coalesce(bool_or(demo), false) FROM common_installation")
-            marked = bool(cursor.fetchone()[0])
-    if not marked:
+    if not _marked():
         raise Stop("this database is neither empty nor marked as a demonstration: left untouched.")
-    if fresh and connection.settings_dict["HOST"] and tables:
-        with connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    if fresh:
+        _empty()
+
+
+def _marked() -> bool:
+    if "common_installation" not in connection.introspection.table_names():
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(bool_or(demo), false) FROM common_installation")
+        return bool(cursor.fetchone()[0])
+
+
+def _empty() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 
 
 def _shown(host: str) -> str:
