@@ -268,6 +268,22 @@ def test_somebody_without_a_telephone_is_written_down_by_name(client):
     assert order.share_contact is False
 
 
+def test_somebody_from_another_village_gets_their_slip_where_they_are(client):
+    a_county()
+    signed_in(client, an_actor("staff", a_station(2).path))
+    contact = {"phone": "0577-00000012"}
+    path = fill(client, begin(client, name="路过", channel="desk").url, contact=contact)
+    done = post(client, f"{path}check/", way="present")
+    order = Order.objects.get()
+    assert order.station == a_station()
+    page = client.get(done.url)
+    assert order.number in shown(page)
+    assert f"/console/orders/{order.pk}/" not in page.content.decode()  # the other station's work
+    assert client.get(f"/console/orders/{order.pk}/").status_code == 404
+    signed_in(client, an_actor("staff", a_station(3).path))
+    assert client.get(done.url).status_code == 404
+
+
 def test_a_draft_is_put_aside_and_taken_up_again(client):
     a_county()
     signed_in(client, an_actor("staff", a_station().path))

@@ -8,6 +8,7 @@ from shijian.orders.queries.lists import (
     WORKERS,
     console_orders,
     counts_by_queue,
+    desk_orders,
     is_asker,
     my_orders,
     open_orders,
@@ -32,10 +33,10 @@ from shijian.orders.queries.timeline import forward_timeline, history
 
 __all__ = [
     "OPEN", "WORKERS", "Clock", "Excluded", "Offer", "Proposals", "Summary", "answer_due",
-    "clock_of", "console_orders", "counts_by_queue", "deliver_due", "forward_timeline",
-    "half_day_words", "history", "is_asker", "masked_address", "masked_phone", "my_orders",
-    "open_orders", "order_for", "overdue", "people_needed", "proposals", "proposals_for", "queue",
-    "rating_summary", "rating_words", "refusal_words", "slot_days", "team_order_for",
-    "team_orders", "took_part", "undelivered_with_confirmed_hours", "visible_orders",
-    "window_words",
+    "clock_of", "console_orders", "counts_by_queue", "deliver_due", "desk_orders",
+    "forward_timeline", "half_day_words", "history", "is_asker", "masked_address", "masked_phone",
+    "my_orders", "open_orders", "order_for", "overdue", "people_needed", "proposals",
+    "proposals_for", "queue", "rating_summary", "rating_words", "refusal_words", "slot_days",
+    "team_order_for", "team_orders", "took_part", "undelivered_with_confirmed_hours",
+    "visible_orders", "window_words",
 ]  # fmt: skip

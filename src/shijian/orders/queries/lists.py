@@ -40,6 +40,12 @@ def console_orders(viewer: Actor) -> QuerySet[Order]:
     return Order.objects.filter(_worked(viewer)).select_related(*_WITH).order_by("due_at", "id")
 
 
+def desk_orders(viewer: Actor) -> QuerySet[Order]:
+    """Those of the viewer's subtrees, and those they wrote down for people from elsewhere."""
+    written = Q(taken_by=viewer.user_id or 0)
+    return Order.objects.filter(_worked(viewer) | written).select_related(*_WITH)
+
+
 def team_orders(viewer: Actor) -> QuerySet[Order]:
     """What was sent to the teams the viewer leads."""
     return Order.objects.filter(_led(viewer)).select_related(*_WITH).order_by("due_at", "id")

@@ -26,6 +26,7 @@ from shijian.orders.queries import (
     WORKERS,
     clock_of,
     console_orders,
+    desk_orders,
     masked_address,
     masked_phone,
     window_words,
@@ -284,9 +285,10 @@ def _order(request: Request, pk: int) -> Order:
 @require_GET
 def done(request: Request, pk: int) -> HttpResponse:
     """The number to say and the slip to print."""
-    order = _order(request, pk)
+    order = get_object_or_404(desk_orders(request.actor), pk=pk)
     context = {
         "order": order, "clock": clock_of(order), "organisation": order.station,
+        "ours": console_orders(request.actor).filter(pk=pk).exists(),
         "phone": masked_phone(order), "address": masked_address(order),
         "windows": window_words(order),
     }  # fmt: skip
