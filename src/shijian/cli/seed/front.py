@@ -55,11 +55,12 @@ def _captain() -> Person | None:
 
 
 def _volunteer() -> Person | None:
-    """Somebody without a post with a place in what is to come, else with the latest hours."""
+    """Somebody without a post who served and will serve again, else who does either."""
     plain = {"person__volunteer__isnull": False, "person__grants__isnull": True}
     ahead = Signup.objects.filter(**plain, state="taken", shift__starts_at__gt=clock.now())
     served = ServiceRecord.objects.filter(**plain)
-    for rows in (ahead.order_by("pk"), served.order_by("-pk")):
+    both = ahead.filter(person__service_records__isnull=False)
+    for rows in (both.order_by("pk"), ahead.order_by("pk"), served.order_by("-pk")):
         if found := rows.select_related("person").first():
             return found.person
     return None
