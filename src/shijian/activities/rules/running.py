@@ -5,181 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from shijian.activities.models import Activity, Shift, Signup
+from shijian.activities.models import Activity, Shift
 from shijian.activities.queries.attendance import Batch
-from shijian.activities.queries.facts import Facts, is_active, shift_minutes
+from shijian.activities.queries.facts import shift_minutes
 from shijian.activities.queries.lists import may_run
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.refused import Refused
 from shijian.engines.schedule import Span, crosses_midnight
-
-LATE_AT = dt.time(18)  # until six in the evening of the day before, leaving is no absence
-
-
-def age_on(born_on: dt.date, day: dt.date) -> int:
-    """Whole years; born on 29 February, one is older from 28 February, as PostgreSQL counts."""
-    birthday_passed = (day.month, day.day) >= _birthday(born_on, day.year)
-    return day.year - born_on.year - (not birthday_passed)
-
-
-def _birthday(born_on: dt.date, year: int) -> tuple[int, int]:
-    try:
-        born_on.replace(year=year)
-    except ValueError:
-        return 2, 28
-    return born_on.month, born_on.day
-
-
-# ---------------------------------------------------------------- places
-
-
-def why_not_sign_up(shift: Shift, facts: Facts) -> Refused | None:
-    """Why this person gets no place in this shift; the database function asks the same again."""
-    activity = shift.activity
-    if shift.pk in facts.signups:
-        return Refused(_("You have a place in this shift already."), "activities.again")
-    if activity.state != Activity.State.PUBLISHED:
-        return Refused(_("This activity does not take sign-ups."), "activities.closed")
-    if shift.starts_at <= clock.now():
-        return Refused(_("This shift has begun already."), "activities.past")
-    return (
-        why_not_this_person(shift, facts)
-        or why_not_this_day(shift, facts)
-        or (full() if shift.taken >= shift.capacity else None)
-    )
-
-
-def why_not_this_person(shift: Shift, facts: Facts) -> Refused | None:
-    """Registered, active, old enough."""
-    if not is_active(facts.volunteer_state):
-        return Refused(
-            _("Only registered volunteers take part. Registering takes two minutes."),
-            "activities.volunteer",
-            status=403,
-        )
-    if not old_enough(shift, facts.born_on):
-        return Refused(
-            _("For this shift one must be %(years)s years old.") % {"years": shift.age_min},
-            "activities.age",
-            status=403,
-        )
-    return None
-
-
-def old_enough(shift: Shift, born_on: dt.date | None) -> bool:
-    """On the day of the shift; an unknown birthday is not old enough."""
-    if shift.age_min <= 0:
-        return True
-    day = clock.local(shift.starts_at).date()
-    return born_on is not None and age_on(born_on, day) >= shift.age_min
-
-
-def why_not_this_day(shift: Shift, facts: Facts) -> Refused | None:
-    """No second place at the same time, no day over twelve hours."""
-    if other := facts.clash(shift):
-        start = clock.local(other.starts_at)
-        return Refused(
-            _(
-                "Same time as “%(title)s” on %(day)s at %(time)s. "
-                "Withdraw there and you can sign up here."
-            )
-            % {"title": other.title, "day": _day(start), "time": f"{start:%H:%M}"},
-            "activities.overlap",
-        )
-    if facts.day_minutes(shift) > facts.parent_minutes:
-        return Refused(
-            _("With this shift, your day would be longer than %(hours)s hours.")
-            % {"hours": facts.parent_minutes // 60},
-            "activities.day",
-        )
-    return None
-
-
-def _day(moment: dt.datetime) -> str:
-    return _("%(month)s/%(day)s") % {"month": moment.month, "day": moment.day}
-
-
-def full() -> Refused:
-    """The last place went to somebody else."""
-    return Refused(_("All places are taken."), "activities.full")
-
-
-def why_not_withdraw(signup: Signup) -> Refused | None:
-    """A place can be given back until the shift begins."""
-    if signup.state != Signup.State.TAKEN:
-        return Refused(_("You have withdrawn already."), "activities.withdrawn")
-    if signup.shift.starts_at <= clock.now() or hasattr(signup, "attendance"):
-        return Refused(
-            _("The shift has begun: tell the captain if you cannot stay."), "activities.begun"
-        )
-    return None
-
-
-def withdraw_by(shift: Shift) -> dt.datetime:
-    """Until when leaving is no absence: six in the evening of the day before."""
-    day = clock.local(shift.starts_at).date() - dt.timedelta(days=1)
-    return clock.moment(day, LATE_AT.hour, LATE_AT.minute)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One line of “what it takes”, with how the reader stands to it."""
-
-    title: str
-    text: str
-    met: bool | None  # None: not known, because nobody is signed in
-
-
-def conditions(shift: Shift, facts: Facts | None) -> list[Condition]:
-    """Every condition of a shift, one by one, met or not, for the page."""
-    lines = [_registered(facts)]
-    if shift.age_min > 0:
-        title = _("At least %(years)s years old") % {"years": shift.age_min}
-        met = None if facts is None else old_enough(shift, facts.born_on)
-        lines.append(Condition(title, _standing(met), met))
-    return [*lines, _free(shift, facts), _not_too_long(shift, facts)]
-
-
-def _registered(facts: Facts | None) -> Condition:
-    met = None if facts is None else is_active(facts.volunteer_state)
-    text = _("Not registered yet") if met is False else _standing(met)
-    return Condition(_("Registered as a volunteer"), text, met)
-
-
-def _standing(met: Literal[True, False] | None) -> str:
-    if met is None:
-        return _("Sign in to see")
-    return _("That is you") if met else _("Not old enough yet")
-
-
-def _free(shift: Shift, facts: Facts | None) -> Condition:
-    title = _("Nothing else at that time")
-    if facts is None:
-        return Condition(title, _("Sign in to see"), None)
-    clash = facts.clash(shift)
-    return Condition(title, clash.title if clash else _("That time is free"), not clash)
-
-
-def _not_too_long(shift: Shift, facts: Facts | None) -> Condition:
-    """Eight hours a day are confirmed as usual, twelve by the level above, more by nobody here."""
-    known = facts or Facts()
-    day = known.day_minutes(shift)
-    longer = day > known.organiser_minutes
-    limit = known.parent_minutes if longer else known.organiser_minutes
-    title = _("No more than %(n)s hours a day") % {"n": limit // 60}
-    text = _("This shift: %(hours)s hours") % {"hours": f"{shift_minutes(shift) / 60:g}"}
-    if longer and day <= limit:
-        text = _("A day over %(n)s hours is also confirmed by the level above.") % {
-            "n": known.organiser_minutes // 60
-        }
-    return Condition(title, text, None if facts is None else day <= limit)
-
 
 # ---------------------------------------------------------------- running
 
