@@ -1,4 +1,4 @@
-"""The page of registration and the page of what a volunteer offers."""
+"""The page of registration."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Person
-from shijian.catalogue.queries import skills
 from shijian.common import identifiers
-from shijian.common.forms import CleanForm, HalfDaysField, IntField, PickField, TextField
+from shijian.common.forms import CleanForm, PickField, TextField
 from shijian.organisations.models import Place
 from shijian.organisations.queries import places
-from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import consent_text
-from shijian.volunteers.rules import half_days_in, why_not_this_id
+from shijian.volunteers.rules import why_not_this_id
 
 NAME_MARKS = set("·•.-' ")
 
@@ -96,43 +94,6 @@ class RegisterForm(CleanForm):
             del self.fields["name"], self.fields["id_number"]
         else:
             self.fields["name"].initial = person.name
-
-
-class OfferForm(CleanForm):
-    """What a volunteer can do, when, where and how often; all of it may stay as it is."""
-
-    skills = forms.ModelMultipleChoiceField(
-        label=_("What you can do"),
-        queryset=skills(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    half_days = HalfDaysField(label=_("When you usually have time"), required=False)
-    reach = forms.ChoiceField(
-        label=_("How far you can go"),
-        choices=Volunteer.Reach.choices,
-        widget=forms.RadioSelect,
-    )
-    weekly_capacity = IntField(
-        label=_("At most how many times a week"),
-        min_value=0,
-        max_value=14,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
-
-    def offer(self) -> dict[str, Any]:
-        """The answers as the command takes them."""
-        return {**self.cleaned_data, "skills": list(self.cleaned_data["skills"])}
-
-
-def offer_as_typed(volunteer: Volunteer) -> dict[str, Any]:
-    """What a volunteer offers now, as the form begins."""
-    return {
-        "skills": [skill.pk for skill in volunteer.skills.all()],
-        "half_days": [str(bit) for bit in half_days_in(volunteer.half_days)],
-        "reach": volunteer.reach,
-        "weekly_capacity": volunteer.weekly_capacity,
-    }
 
 
 def villages_of(town: str) -> Any:

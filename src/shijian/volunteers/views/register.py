@@ -1,8 +1,8 @@
-"""Registering on one page, what a volunteer offers, and the staff's list."""
+"""Registering on one page, and the words that are agreed to."""
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,31 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shijian.accounts.models import Person, User
-from shijian.accounts.queries import Request, masked_name, root
+from shijian.accounts.queries import Request, root
 from shijian.common.forms import refuse
 from shijian.common.idempotency import form_body, once
-from shijian.common.pages import page
-from shijian.common.refused import Refused, require
-from shijian.common.text import searched
-from shijian.volunteers.commands import change_offer, register_volunteer
-from shijian.volunteers.forms import OfferForm, RegisterForm, offer_as_typed
-from shijian.volunteers.models import Volunteer
+from shijian.common.refused import Refused
+from shijian.volunteers.commands import register_volunteer
+from shijian.volunteers.forms import RegisterForm
 from shijian.volunteers.queries import (
     consent_text,
-    consents_of,
-    found_volunteers,
-    visible_volunteers,
     volunteer_of,
-    volunteers_in_states,
 )
-from shijian.volunteers.rules import (
-    half_days_said,
-    half_days_shown,
-    serving,
-    why_not_console,
-)
-
-# ---------------------------------------------------------------- registering
 
 
 @login_required
@@ -124,77 +109,3 @@ def villages(request: Request) -> HttpResponse:
 def consent(request: Request) -> HttpResponse:
     """The words that volunteers agree to, for everybody to read."""
     return render(request, "volunteers/consent.html", {"consent": consent_text("registration")})
-
-
-# ---------------------------------------------------------------- a volunteer's own page
-
-
-@login_required
-@require_GET
-def me(request: Request) -> HttpResponse:
-    """What is held about the volunteer and what they offer."""
-    volunteer = volunteer_of(request.actor)
-    if volunteer is None:
-        return redirect("volunteers:register")
-    shown = {
-        "volunteer": volunteer,
-        "name": masked_name(volunteer.person.name),
-        "skills": list(volunteer.skills.all()),
-        "half_days": half_days_said(volunteer.half_days),
-        "consents": list(consents_of(volunteer)[:20]),
-    }
-    return render(request, "volunteers/me.html", shown)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def offer(request: Request) -> HttpResponse:
-    """Skills, half-days, reach: changed whenever the volunteer likes."""
-    volunteer = serving(volunteer_of(request.actor))
-    if request.method != "POST":
-        return _offer_page(request, OfferForm(initial=offer_as_typed(volunteer)))
-    form = OfferForm(request.POST)
-    if not form.is_valid():
-        return _offer_page(request, form, status=422)
-    change_offer(volunteer, by=request.actor, **form.offer())
-    messages.success(request, _("Kept."))
-    return redirect("volunteers:me")
-
-
-def _offer_page(request: Request, form: OfferForm, status: int = 200) -> HttpResponse:
-    days = half_days_shown(form["half_days"].value() or ())
-    return render(request, "volunteers/offer.html", {"form": form, "days": days}, status=status)
-
-
-# ---------------------------------------------------------------- the staff's list
-
-
-@login_required
-@require_GET
-def console_list(request: Request) -> HttpResponse:
-    """The volunteers of the viewer's subtree, by state, found by number or whole phone."""
-    require(why_not_console(request.actor))
-    everyone = visible_volunteers(request.actor)
-    rows = everyone.select_related("person", "home__parent")
-    state, words = request.GET.get("state", ""), searched(request.GET.get("q", ""))
-    if state in Volunteer.State.values:
-        rows = rows.filter(state=state)
-    if words:
-        rows = found_volunteers(rows, words)
-    shown = page(rows, request.GET.get("after", ""), size=30, order=("-id",))
-    counts = volunteers_in_states(everyone)
-    return render(
-        request,
-        "volunteers/console_list.html",
-        {"page": shown, "chips": _chips(counts, state), "q": words, "state": state},
-    )
-
-
-def _chips(counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
-    whole = {"label": _("All"), "href": "?", "count": sum(counts.values()), "on": not chosen}
-    states = [
-        {"label": label, "href": f"?state={state}", "count": counts[state], "on": chosen == state}
-        for state, label in Volunteer.State.choices
-        if counts.get(state)
-    ]
-    return [whole, *states]

@@ -1,76 +1,21 @@
-"""When somebody may register, serve, or see; and how a week of half-days is said."""
+"""When somebody may register, and who changes what a volunteer offers."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from itertools import groupby
-from typing import Any, cast
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from shijian.accounts.models import Person, User
 from shijian.accounts.queries import person_by_id_number
 from shijian.catalogue.queries import rule
 from shijian.common import clock, identifiers
-from shijian.common.actor import Actor, Kind
-from shijian.common.refused import Refused, require
-from shijian.engines.schedule import WHOLE_WEEK, week_slots
+from shijian.common.actor import Actor
+from shijian.common.refused import Refused
 from shijian.organisations.models import Place
 from shijian.volunteers.models import Volunteer
-from shijian.volunteers.queries import STEERING, consent_text
-
-WEEKDAYS = (
-    _("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"),
-    _("Sunday"),
-)  # fmt: skip
-_HALVES = {1: _("%(days)s, mornings"), 2: _("%(days)s, afternoons"), 3: _("%(days)s, all day")}
-
-
-# ---------------------------------------------------------------- who may do what
-
-
-def steers(by: Actor, path: str) -> bool:
-    """Whether this place in the tree is the actor's own work; jobs act for the whole county."""
-    return by.kind is Kind.JOB or by.holds(STEERING, path)
-
-
-def why_not_console(by: Actor) -> Refused | None:
-    """Pages of staff are for those who hold a post."""
-    if by.kind is Kind.JOB or by.paths(STEERING):
-        return None
-    return Refused(
-        _("This page is for the staff of the centre, its institutes and stations."),
-        "volunteers.staff_only",
-        status=403,
-    )
-
-
-def why_not_serve(volunteer: Volunteer | None) -> Refused | None:
-    """Only a registered volunteer whose standing is active joins, signs up and serves."""
-    if volunteer is None:
-        return Refused(
-            _("Please register as a volunteer first. It takes two minutes."),
-            "volunteers.not_registered",
-            status=403,
-        )
-    if volunteer.state == Volunteer.State.ACTIVE:
-        return None
-    return Refused(
-        _("Your standing as a volunteer is not active now. Your station can help."),
-        "volunteers.not_active",
-    )
-
-
-def serving(volunteer: Volunteer | None) -> Volunteer:
-    """The volunteer who may serve, or the reason why not."""
-    require(why_not_serve(volunteer))
-    return cast(Volunteer, volunteer)
-
-
-# ---------------------------------------------------------------- registering
+from shijian.volunteers.queries import consent_text
 
 
 def why_not_this_id(number: str, *, today: dt.date | None = None) -> Refused | None:
@@ -182,52 +127,3 @@ def _why_not_this_name(person: Person | None, name: str) -> Refused | None:
 
 def _at_id(reason: str | Promise, code: str) -> Refused:
     return Refused(reason, code, status=422, field="id_number")
-
-
-# ---------------------------------------------------------------- half-days
-
-
-def half_days_in(week: int) -> list[int]:
-    """The bits of a week of half-days: Monday morning is 0, Sunday afternoon 13."""
-    return [bit for bit in range(14) if week >> bit & 1]
-
-
-def half_day_mask(bits: Iterable[int]) -> int:
-    """The week of these half-days."""
-    return sum({1 << bit for bit in bits if 0 <= bit < 14})
-
-
-def half_days_shown(chosen: Iterable[Any]) -> list[dict[str, Any]]:
-    """Seven days of two half-days for the part `slots`, with those that are chosen."""
-    ticked = {str(bit) for bit in chosen}
-    halves = (_("morning"), _("afternoon"))
-    return [
-        {
-            "label": WEEKDAYS[day],
-            "slots": [
-                {"value": bit, "label": halves[bit % 2], "checked": str(bit) in ticked}
-                for bit in (day * 2, day * 2 + 1)
-            ],
-        }
-        for day in range(7)
-    ]
-
-
-def half_days_said(week: int) -> str:
-    """周一至周五上午、周六全天: a week of half-days as people say it."""
-    if week & WHOLE_WEEK == WHOLE_WEEK:
-        return str(_("any day"))
-    slots = set(week_slots(week))
-    shape = [((day, False) in slots) + 2 * ((day, True) in slots) for day in range(7)]
-    said = []
-    for half, run in groupby(range(7), key=shape.__getitem__):
-        if half:
-            days = list(run)
-            said.append(str(_HALVES[half] % {"days": _days_said(days[0], days[-1])}))
-    return pgettext("between half-days", "; ").join(said)
-
-
-def _days_said(first: int, last: int) -> str:
-    if first == last:
-        return str(WEEKDAYS[first])
-    return str(_("%(first)s to %(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]})

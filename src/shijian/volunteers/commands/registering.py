@@ -1,4 +1,4 @@
-"""Registering, offering time, and which subtrees see a volunteer."""
+"""Becoming a volunteer by one's own act."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from shijian.common.refused import require
 from shijian.journal.commands import record
 from shijian.organisations.models import Place
 from shijian.organisations.queries import station_for
-from shijian.volunteers.models import Consent, Scope, StateChange, Volunteer
+from shijian.volunteers.commands.scopes import open_scope
+from shijian.volunteers.models import Consent, StateChange, Volunteer
 from shijian.volunteers.queries import consent_text, person_behind
-from shijian.volunteers.rules import why_not_change, why_not_register
+from shijian.volunteers.rules import why_not_register
 
 
 @transaction.atomic
@@ -66,50 +67,6 @@ def register_volunteer(
         data={"home": home.code, "via": volunteer.registered_via, "consent": consent_version},
     )
     return volunteer
-
-
-@transaction.atomic
-def change_offer(
-    volunteer: Volunteer,
-    *,
-    skills: Collection[Skill],
-    half_days: int,
-    reach: str,
-    weekly_capacity: int,
-    by: Actor,
-) -> Volunteer:
-    """What a volunteer can do, when, how far from home and how often a week."""
-    require(why_not_change(volunteer, by))
-    volunteer = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
-    volunteer.half_days = half_days
-    volunteer.reach = reach
-    volunteer.weekly_capacity = weekly_capacity
-    volunteer.save(update_fields=["half_days", "reach", "weekly_capacity"])
-    volunteer.skills.set(skills)
-    record(
-        "volunteers.offer_changed",
-        volunteer,
-        by=by,
-        data={
-            "skills": sorted(skill.code for skill in skills),
-            "half_days": half_days,
-            "reach": reach,
-            "weekly_capacity": weekly_capacity,
-        },
-    )
-    return volunteer
-
-
-def open_scope(volunteer: Volunteer, *, path: str, source: str) -> None:
-    """Let the staff of a subtree see this volunteer; called by the command that gives the reason,
-    which writes the journal.
-    """
-    Scope.objects.update_or_create(volunteer=volunteer, source=source, defaults={"path": path})
-
-
-def close_scope(volunteer: Volunteer, *, source: str) -> None:
-    """End what `open_scope` opened for this reason."""
-    Scope.objects.filter(volunteer=volunteer, source=source).delete()
 
 
 def _identify(user: User, person: Person | None, name: str, number: str, by: Actor) -> Person:

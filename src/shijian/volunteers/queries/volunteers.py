@@ -1,19 +1,14 @@
-"""Who is a volunteer, whom a viewer may see, and in which words people agreed."""
+"""Who is a volunteer, and whom a viewer may see."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Person, Role, User
@@ -22,14 +17,10 @@ from shijian.common import identifiers
 from shijian.common.actor import Actor
 from shijian.journal.models import Entry
 from shijian.journal.queries import reason_of, timeline
-from shijian.volunteers.models import Consent, Scope, Volunteer
+from shijian.volunteers.models import Scope, Volunteer
 
-REFERENCE = Path(__file__).parent / "reference"
 # Who works for the volunteers of a subtree: the one who answers for it, its office, its staff.
 STEERING = frozenset({Role.DIRECTOR.value, Role.OFFICE.value, Role.STAFF.value})
-
-
-# ---------------------------------------------------------------- volunteers
 
 
 def volunteer_of(actor: Actor) -> Volunteer | None:
@@ -126,46 +117,3 @@ def _within(paths: tuple[str, ...]) -> QuerySet[Volunteer]:
         inside |= Q(path__startswith=path)
     scopes = Scope.objects.filter(inside, volunteer=OuterRef("pk"))
     return Volunteer.objects.filter(Exists(scopes))
-
-
-# ---------------------------------------------------------------- consent
-
-
-@dataclass(frozen=True, slots=True)
-class ConsentText:
-    """The words of one consent in one version."""
-
-    purpose: str
-    version: str
-    zh: tuple[str, ...]
-    en: tuple[str, ...]
-
-    @property
-    def sha256(self) -> bytes:
-        """The digest of the Chinese text, which is the one that holds."""
-        return hashlib.sha256("\n".join(self.zh).encode()).digest()
-
-    @property
-    def paragraphs(self) -> tuple[str, ...]:
-        """The text in the reader's language."""
-        return self.en if (get_language() or "").startswith("en") else self.zh
-
-
-@cache
-def consent_texts() -> tuple[ConsentText, ...]:
-    """Every text that ever could be agreed to, the one in force last."""
-    raw = tomllib.loads((REFERENCE / "consents.toml").read_text(encoding="utf-8"))
-    return tuple(
-        ConsentText(row["purpose"], row["version"], tuple(row["zh"]), tuple(row["en"]))
-        for row in raw["text"]
-    )
-
-
-def consent_text(purpose: str) -> ConsentText:
-    """The text in force for a purpose."""
-    return [text for text in consent_texts() if text.purpose == purpose][-1]
-
-
-def consents_of(volunteer: Volunteer) -> QuerySet[Consent]:
-    """What this person agreed to and took back, the newest first."""
-    return Consent.objects.filter(person=volunteer.person).order_by("-at", "-id")

@@ -1,0 +1,29 @@
+"""When somebody may register, serve, or see: the reason that a page shows and a command raises."""
+
+from shijian.volunteers.rules.half_days import (
+    WEEKDAYS,
+    half_day_mask,
+    half_days_in,
+    half_days_said,
+    half_days_shown,
+)
+from shijian.volunteers.rules.registering import (
+    why_not_change,
+    why_not_consent,
+    why_not_home,
+    why_not_register,
+    why_not_this_age,
+    why_not_this_id,
+)
+from shijian.volunteers.rules.standing import (
+    serving,
+    steers,
+    why_not_console,
+    why_not_serve,
+)
+
+__all__ = [
+    "WEEKDAYS", "half_day_mask", "half_days_in", "half_days_said", "half_days_shown", "serving",
+    "steers", "why_not_change", "why_not_consent", "why_not_console", "why_not_home",
+    "why_not_register", "why_not_serve", "why_not_this_age", "why_not_this_id",
+]  # fmt: skip
