@@ -10,9 +10,9 @@ HOUSE = Path(__file__).resolve().parents[2] / "src" / "shijian"
 FLOORS = (  # bottom to top, decision 6
     "engines", "common", "journal", "notices", "accounts", "catalogue", "organisations",
     "volunteers", "teams", "points", "hours", "menu", "activities", "orders", "supervision",
-    "indicators", "openapi", "web",
+    "dossiers", "indicators", "openapi", "web",
 )  # fmt: skip
-ROOMS = FLOORS[2:16]
+ROOMS = FLOORS[2:-2]
 
 
 def sources(*, migrations: bool = False) -> Iterator[Path]:

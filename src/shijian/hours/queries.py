@@ -10,7 +10,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet, Sum
 from django.http import Http404
 
-from shijian.accounts.models import Grant, Person, Role, User
+from shijian.accounts.models import Grant, Role, User
+from shijian.accounts.queries import one_human
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.hours.models import ServiceRecord
@@ -64,8 +65,7 @@ def minutes_on(person_ids: Collection[int], day: dt.date) -> dict[int, int]:
 
 
 def _mine(person_id: int) -> QuerySet[ServiceRecord]:
-    same = Person.objects.filter(Q(pk=person_id) | Q(merged_into=person_id))
-    return ServiceRecord.objects.filter(person__in=same)
+    return ServiceRecord.objects.filter(person__in=one_human(person_id))
 
 
 def visible_records(viewer: Actor) -> QuerySet[ServiceRecord]:

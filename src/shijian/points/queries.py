@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
-from shijian.accounts.models import Person
+from shijian.accounts.queries import one_human
 from shijian.catalogue.queries import in_force
 from shijian.points.models import Account, Balance, Entry
 
@@ -50,8 +50,7 @@ def history(person_id: int) -> QuerySet[Entry]:
 
 
 def _accounts(person_id: int) -> QuerySet[Account]:
-    same = Person.objects.filter(pk=person_id) | Person.objects.filter(merged_into=person_id)
-    return Account.objects.filter(kind=Account.Kind.VOLUNTEER, person__in=same)
+    return Account.objects.filter(kind=Account.Kind.VOLUNTEER, person__in=one_human(person_id))
 
 
 _MISMATCHES = {

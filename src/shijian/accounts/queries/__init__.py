@@ -12,6 +12,7 @@ from shijian.accounts.queries.actors import (
 from shijian.accounts.queries.people import (
     SignIn,
     clear_field,
+    one_human,
     people_by_phone,
     person_by_id_number,
     person_by_phone,
@@ -54,7 +55,7 @@ __all__ = [
     "DESK", "FACTOR", "FIELD_WORDS", "Factor", "Masked", "Opening", "Request", "SignIn", "Standing",
     "actor_for_token", "actor_for_user", "at_the_centre", "clear_field", "desk_is_locked",
     "devices", "factor_met", "factor_wanted", "has_totp", "is_enrolled", "masked", "masked_name",
-    "masked_phone", "open_device", "openings", "paper_codes_left", "people_at_desk",
+    "masked_phone", "one_human", "open_device", "openings", "paper_codes_left", "people_at_desk",
     "people_by_phone", "person_by_id_number", "person_by_phone", "phone_of", "rights_of", "root",
     "sign_in_phone", "sign_in_rows", "standing", "ticket", "ticket_holds", "tokens",
     "user_by_phone", "user_of", "working_sign_ins",

@@ -46,6 +46,13 @@ def root(person_id: int) -> Person:
     return person.merged_into or person
 
 
+def one_human(person_id: int) -> QuerySet[Person]:
+    """Every record of the human whose record stands under this number (decision 11): rows of
+    hours, points and orders keep the record they were written for, and are read over all of them.
+    """
+    return Person.objects.filter(Q(pk=person_id) | Q(merged_into=person_id))
+
+
 def user_of(person: Person) -> User | None:
     """The sign-in of a person, where there is one."""
     return (

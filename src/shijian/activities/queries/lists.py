@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.http import Http404
 
-from shijian.accounts.models import Person, Role
+from shijian.accounts.models import Role
+from shijian.accounts.queries import one_human
 from shijian.activities.models import Activity, Shift, Signup
 from shijian.common import clock
 from shijian.common.actor import Actor
@@ -170,9 +171,8 @@ def teams_run(viewer: Actor) -> QuerySet[Team]:
 
 def my_signups(person_id: int) -> QuerySet[Signup]:
     """One human's places, past and to come, the latest shift first."""
-    same = Person.objects.filter(Q(pk=person_id) | Q(merged_into=person_id))
     return (
-        Signup.objects.filter(person__in=same)
+        Signup.objects.filter(person__in=one_human(person_id))
         .select_related("shift__activity__team", "shift__activity__place", "attendance")
         .annotate(starts_at=F("shift__starts_at"))
         .order_by("-starts_at", "-pk")
