@@ -9,7 +9,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from shijian.catalogue import queries
-from shijian.catalogue.models import Category, Platform, Risk, Skill
+from shijian.catalogue.models import Category, Platform, QualificationKind, Risk, Skill
 from shijian.common.api import Asked, Coded, Listed, Out, coded, listed, reads
 
 router = Router(tags=["catalogue"])
@@ -53,6 +53,17 @@ def _category(row: Category) -> CategoryOut:
     )
 
 
+class QualificationKindOut(Coded):
+    """A paper that can be asked for; `dated` ones say until when they hold."""
+
+    issuer: str
+    dated: bool
+
+
+def _qualification_kind(row: QualificationKind) -> QualificationKindOut:
+    return QualificationKindOut(code=row.code, name=str(row), issuer=row.issuer, dated=row.dated)
+
+
 def _term(row: Skill | Risk) -> Coded:
     return coded(row)
 
@@ -83,3 +94,12 @@ def list_skills(request: HttpRequest, asked: Query[Asked]) -> Listed[Coded]:
 def list_risks(request: HttpRequest, asked: Query[Asked]) -> Listed[Coded]:
     """What a helper may have to bring or mind; an order names them by code."""
     return listed(Coded, queries.risks(), asked, order=BY_ORDER, shown=_term)
+
+
+@router.get("/qualifications", response=reads(Listed[QualificationKindOut]))
+def list_qualification_kinds(
+    request: HttpRequest, asked: Query[Asked]
+) -> Listed[QualificationKindOut]:
+    """The papers that a volunteer can show and a service can ask for."""
+    rows = queries.qualification_kinds()
+    return listed(QualificationKindOut, rows, asked, order=BY_ORDER, shown=_qualification_kind)

@@ -15,6 +15,7 @@ from shijian.catalogue.models import (
     Holiday,
     Platform,
     PostStandard,
+    QualificationKind,
     Risk,
     Rule,
     Safeguard,
@@ -50,6 +51,9 @@ def load_reference(*, by: Actor) -> dict[str, int]:
         "platforms": _merge(Platform, _numbered(shipped("platforms")["platform"])),
         "categories": _merge(Category, _categories()),
         **{f"{name}s": _merge(model, _codes(name)) for name, model in CODES.items()},
+        "qualifications": _merge(
+            QualificationKind, _numbered(shipped("qualifications")["qualification"])
+        ),
         "rules": _add_rules(),
         "posts": _add_posts(),
         "holidays": _add_holidays(),

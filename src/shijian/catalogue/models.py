@@ -60,6 +60,13 @@ class Risk(Term):
     """What a helper must bring or mind; never a diagnosis."""
 
 
+class QualificationKind(Term):
+    """A paper that opens a service which skill alone does not (条例 art. 16)."""
+
+    issuer = models.CharField(max_length=60)
+    dated = models.BooleanField(default=False)  # the paper says until when it holds
+
+
 class Rule(models.Model):
     """A rule value in force from a day, with where it comes from."""
 

@@ -18,6 +18,7 @@ from shijian.catalogue.models import (
     Holiday,
     Platform,
     PostStandard,
+    QualificationKind,
     Risk,
     Rule,
     Safeguard,
@@ -135,6 +136,11 @@ def skills() -> QuerySet[Skill]:
 def audiences() -> QuerySet[Audience]:
     """Whom a service can be for."""
     return Audience.objects.filter(active=True)
+
+
+def qualification_kinds() -> QuerySet[QualificationKind]:
+    """The papers that a menu item or a post can ask for."""
+    return QualificationKind.objects.filter(active=True)
 
 
 def safeguards() -> QuerySet[Safeguard]:

@@ -11,6 +11,7 @@ from psycopg.types.range import Range
 
 from shijian.accounts.models import User
 from shijian.hours.models import Occupied, ServiceRecord
+from shijian.volunteers.models import Volunteer
 from tests.build.accounts import a_user
 from tests.build.hours import a_record
 
@@ -94,3 +95,10 @@ def test_a_day_may_end_at_midnight(record: ServiceRecord) -> None:
     midnight = record.ends_at + 13 * HOUR  # 11:00 and thirteen hours
     times = {"starts_at": midnight - HOUR, "ends_at": midnight, "window_end": midnight}
     assert copy(record, minutes=60, confirmed_at=midnight, **times).pk
+
+
+def test_an_unconfirmed_person_receives_no_hours(record: ServiceRecord) -> None:
+    """Whoever was only written on a roster has not served, whoever writes the record."""
+    Volunteer.objects.filter(person_id=record.person_id).update(state="unconfirmed")
+    with pytest.raises(IntegrityError, match="unconfirmed"), transaction.atomic():
+        copy(record)

@@ -1,5 +1,7 @@
 """Volunteers, their consents, their states over time, their papers and their guardians."""
 
+from shijian.volunteers.models.guardians import Guardianship
+from shijian.volunteers.models.qualifications import Qualification
 from shijian.volunteers.models.volunteers import Consent, Scope, StateChange, Volunteer
 
-__all__ = ["Consent", "Scope", "StateChange", "Volunteer"]
+__all__ = ["Consent", "Guardianship", "Qualification", "Scope", "StateChange", "Volunteer"]
