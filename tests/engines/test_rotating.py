@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shijian.engines import rotating
-from shijian.engines.rotating import accepts_digits, accepts_token, digits, number_of, token
+from shijian.engines.rotating import digits, digits_window, number_of, token, token_window
 
 SECRET = b"0123456789abcdef0123456789abcdef"
 AT = dt.datetime(2026, 11, 23, 1, 0, 10, tzinfo=dt.UTC)  # ten seconds into a window
@@ -22,31 +22,40 @@ def later(seconds: int) -> dt.datetime:
     ("seconds", "opens"), [(-11, False), (0, True), (19, True), (20, True), (49, True), (50, False)]
 )
 def test_the_current_and_the_previous_window_are_accepted(seconds, opens):
-    assert accepts_digits(SECRET, IN, digits(SECRET, IN, AT), later(seconds)) is opens
-    assert accepts_token(SECRET, IN, token(SECRET, IN, 7, AT), later(seconds)) is opens
+    found = digits_window(SECRET, IN, digits(SECRET, IN, AT), later(seconds))
+    assert (found is not None) is opens
+    found = token_window(SECRET, IN, token(SECRET, IN, 7, AT), later(seconds))
+    assert (found is not None) is opens
+
+
+def test_whoever_read_the_page_in_time_has_longer():
+    text = token(SECRET, IN, 7, AT)
+    window = token_window(SECRET, IN, text, AT)
+    assert token_window(SECRET, IN, text, later(260), back=9) == window
+    assert token_window(SECRET, IN, text, later(400), back=9) is None
 
 
 def test_a_code_opens_its_own_subject_with_its_own_secret():
     code, text = digits(SECRET, IN, AT), token(SECRET, IN, 7, AT)
-    assert not accepts_digits(SECRET, "shift:7:out", code, AT)
-    assert not accepts_digits(SECRET[::-1], IN, code, AT)
-    assert not accepts_token(SECRET, "shift:7:out", text, AT)
-    assert not accepts_token(SECRET, IN, text.replace("7-", "8-", 1), AT)
+    assert not digits_window(SECRET, "shift:7:out", code, AT)
+    assert not digits_window(SECRET[::-1], IN, code, AT)
+    assert not token_window(SECRET, "shift:7:out", text, AT)
+    assert not token_window(SECRET, IN, text.replace("7-", "8-", 1), AT)
 
 
 def test_digits_are_read_as_people_type_them():
     code = digits(SECRET, IN, AT)
     assert len(code) == 6
     wide = "".join(chr(ord(c) + 0xFEE0) for c in code)
-    assert accepts_digits(SECRET, IN, f" {wide[:3]} {wide[3:]}\n", AT)
+    assert digits_window(SECRET, IN, f" {wide[:3]} {wide[3:]}\n", AT)
 
 
 @pytest.mark.parametrize(
     "junk", ["", "7", "7-", "-7", "０-aaaaaaaaaaaaaaaaaaaa", "7-é", "\ud800", "\x00", "9" * 5000]
 )
 def test_junk_opens_nothing(junk):
-    assert not accepts_digits(SECRET, IN, junk, AT)
-    assert not accepts_token(SECRET, IN, junk, AT)
+    assert not digits_window(SECRET, IN, junk, AT)
+    assert not token_window(SECRET, IN, junk, AT)
     assert number_of(junk) is None
 
 
@@ -72,7 +81,7 @@ def test_a_short_secret_is_refused():
 def test_one_changed_character_opens_nothing(secret, number, seconds):
     moment = later(seconds)
     text = token(secret, IN, number, moment)
-    assert accepts_token(secret, IN, text, moment)
+    assert token_window(secret, IN, text, moment)
     for place in range(len(text)):
         other = "A" if text[place] != "A" else "B"
-        assert not accepts_token(secret, IN, text[:place] + other + text[place + 1 :], moment)
+        assert not token_window(secret, IN, text[:place] + other + text[place + 1 :], moment)

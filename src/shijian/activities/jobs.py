@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from shijian.activities.commands import (
+    end_forgotten_shifts,
     remind_tomorrow,
     tell_cancelled,
     tell_confirmed,
@@ -37,3 +38,10 @@ def remind(timestamp: int) -> None:
 def warn(timestamp: int) -> None:
     """Every morning, whoever has hours to confirm that wait long."""
     warn_confirmers(by=job("activities.warn_confirmers"))
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="activities.end_forgotten", queueing_lock="activities.end_forgotten")
+def end_forgotten(timestamp: int) -> None:
+    """Every quarter of an hour, shifts that are over and that nobody handed over."""
+    end_forgotten_shifts(by=job("activities.end_forgotten"))

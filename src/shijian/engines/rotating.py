@@ -34,19 +34,21 @@ def number_of(text: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def accepts_digits(secret: bytes, subject: str, given: str, at: dt.datetime) -> bool:
-    """Whether these are the digits of this or the previous window; full-width and spaced too."""
+def digits_window(secret: bytes, subject: str, given: str, at: dt.datetime) -> int | None:
+    """Of which window these are the digits: this or the previous one; full-width, spaced too."""
     typed = "".join(unicodedata.normalize("NFKC", given).split())
-    return _any_of(typed, [_digits(secret, subject, window) for window in _windows(at)])
+    return _which(typed, [(w, _digits(secret, subject, w)) for w in _windows(at)])
 
 
-def accepts_token(secret: bytes, subject: str, given: str, at: dt.datetime) -> bool:
-    """Whether this is the token of this or the previous window."""
+def token_window(
+    secret: bytes, subject: str, given: str, at: dt.datetime, *, back: int = 1
+) -> int | None:
+    """Of which window this is the token: this one or one of the `back` before it."""
     number = number_of(given)
     if number is None:
-        return False
-    marks = [_mark(secret, subject, number, window) for window in _windows(at)]
-    return _any_of(given, [f"{number}-{mark}" for mark in marks])
+        return None
+    windows = _windows(at, back)
+    return _which(given, [(w, f"{number}-{_mark(secret, subject, number, w)}") for w in windows])
 
 
 def seconds_left(at: dt.datetime) -> int:
@@ -58,8 +60,8 @@ def _window(at: dt.datetime) -> int:
     return (at - _EPOCH) // dt.timedelta(seconds=SECONDS)
 
 
-def _windows(at: dt.datetime) -> tuple[int, int]:
-    return _window(at), _window(at) - 1
+def _windows(at: dt.datetime, back: int = 1) -> list[int]:
+    return [_window(at) - n for n in range(back + 1)]
 
 
 def _digits(secret: bytes, subject: str, window: int) -> str:
@@ -78,8 +80,10 @@ def _digest(secret: bytes, shape: str, subject: str, window: int) -> bytes:
     return hmac.digest(secret, f"{shape}\n{window}\n{subject}".encode(), hashlib.sha256)
 
 
-def _any_of(given: str, expected: list[str]) -> bool:
+def _which(given: str, expected: list[tuple[int, str]]) -> int | None:
     """Every comparison is made and takes as long as every other."""
-    mine = given.encode(errors="surrogatepass")
-    results = [hmac.compare_digest(mine, one.encode()) for one in expected]
-    return any(results)
+    mine, found = given.encode(errors="surrogatepass"), None
+    for window, one in expected:
+        if hmac.compare_digest(mine, one.encode()):
+            found = window
+    return found

@@ -332,9 +332,9 @@ def test_handing_a_shift_over() -> None:
     assert code_of(no) == "activities.still_in"
     with clock.at(shift.ends_at + 61 * MINUTE):
         commands.end_shift(shift, by=captain)
-    assert [one.state for one in presences(shift)] == ["ended", "refused"]
-    forgotten.attendance.refresh_from_db()
-    assert forgotten.attendance.refusal_code == "no_sign_out"
+    assert [one.state for one in presences(shift)] == ["ended", "ended"]
+    row = Attendance.objects.get(signup=forgotten)
+    assert (row.assumed_end, row.out_at) == (True, shift.ends_at)
 
 
 def test_attendance_is_refused_with_a_reason_by_who_could_confirm_it() -> None:

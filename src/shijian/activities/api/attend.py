@@ -82,23 +82,23 @@ def scan_code(request: HttpRequest, given: ScanIn) -> SignupOut:
     by = acting(request)
 
     def act() -> Signup:
-        signup, method = _meant(given.token, by)
-        return _recorded(signup, given.direction, method, by)
+        signup, method, window = _meant(given.token, by)
+        return _recorded(signup, given.direction, method, window, by)
 
     return signup_out(queries.signup_for(by, int(repeated(request, act))))
 
 
-def _meant(token: str, by: Actor) -> tuple[Signup, str]:
+def _meant(token: str, by: Actor) -> tuple[Signup, str, int]:
     """Whose place the code is about: the reader's own, or the one whose code was read."""
     meaning = queries.meaning_of(token)
     if meaning is None:
         raise old_code()
     if meaning.signup is None:
-        return _own_place(meaning.shift.pk, by), Scan.Method.PLACE
+        return _own_place(meaning.shift.pk, by), Scan.Method.PLACE, meaning.window
     if meaning.signup.person_id == by.person_id:
         raise own_code()
     require(why_not_run(meaning.shift.activity, by=by))
-    return meaning.signup, Scan.Method.PERSON
+    return meaning.signup, Scan.Method.PERSON, meaning.window
 
 
 def _own_place(shift: int, by: Actor) -> Signup:
@@ -110,9 +110,9 @@ def _own_place(shift: int, by: Actor) -> Signup:
     return found
 
 
-def _recorded(signup: Signup, direction: str | None, method: str, by: Actor) -> Signup:
-    following = "out" if getattr(signup, "attendance", None) else "in"
-    commands.scan(signup, direction=direction or following, method=method, by=by)
+def _recorded(signup: Signup, direction: str | None, method: str, window: int, by: Actor) -> Signup:
+    way = direction or queries.next_direction(signup)
+    commands.scan(signup, direction=way, method=method, window=window, by=by)
     return signup
 
 
@@ -124,9 +124,10 @@ def type_digits(request: HttpRequest, pk: Key, given: DigitsIn) -> SignupOut:
 
     def act() -> Signup:
         signup = queries.signup_for(by, pk)
-        if not queries.accepts_place_digits(signup.shift, given.digits):
+        window = queries.place_digits_window(signup.shift, given.digits)
+        if window is None:
             raise wrong_digits()
-        return _recorded(signup, given.direction, Scan.Method.DIGITS, by)
+        return _recorded(signup, given.direction, Scan.Method.DIGITS, window, by)
 
     return signup_out(queries.signup_for(by, int(repeated(request, act))))
 
@@ -141,9 +142,9 @@ def read_digits(request: HttpRequest, pk: Key, given: DigitsIn) -> SignupOut:
         shift = queries.shift_for(by, pk)
         require(why_not_run(shift.activity, by=by))
         found = queries.signups_with_digits(shift, given.digits)
-        if len(found) != 1:
+        if len(found) != 1 or found[0].signup is None:
             raise wrong_digits()
-        return _recorded(found[0], given.direction, Scan.Method.DIGITS, by)
+        return _recorded(found[0].signup, given.direction, Scan.Method.DIGITS, found[0].window, by)
 
     return signup_out(queries.signup_for(by, int(repeated(request, act))))
 
@@ -163,7 +164,7 @@ def list_attendance(request: HttpRequest, pk: Key, asked: Query[Asked]) -> Liste
 
 @router.post("/shifts/{pk}/end", response=changes(ShiftOut))
 def end_shift(request: HttpRequest, pk: Key) -> ShiftOut:
-    """Hand a shift's attendance over; who never signed out has no measured hours."""
+    """Hand a shift's attendance over; who never signed out is put down until the planned end."""
     by = acting(request)
     repeated(request, lambda: commands.end_shift(queries.shift_for(by, pk), by=by))
     return shift_out(queries.shift_for(by, pk))

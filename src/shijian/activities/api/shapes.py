@@ -108,6 +108,7 @@ class AttendanceOut(Out):
     id: int
     in_at: dt.datetime
     out_at: dt.datetime | None
+    assumed_end: bool = Field(description="Nobody signed out: `out_at` is the planned end.")
     state: Annotated[str, OneOf(Attendance.State)]
 
 
@@ -238,7 +239,9 @@ def attendance_out(row: Attendance | None) -> AttendanceOut | None:
     """When somebody came and went, where they did."""
     if row is None:
         return None
-    return AttendanceOut(id=row.pk, in_at=row.in_at, out_at=row.out_at, state=row.state)
+    return AttendanceOut(
+        id=row.pk, in_at=row.in_at, out_at=row.out_at, assumed_end=row.assumed_end, state=row.state
+    )
 
 
 def signup_out(row: Signup) -> SignupOut:

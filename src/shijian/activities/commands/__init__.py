@@ -2,6 +2,7 @@
 
 from shijian.activities.commands.attendance import (
     confirm_attendance,
+    end_forgotten_shifts,
     end_shift,
     refuse_attendance,
     scan,
@@ -25,7 +26,7 @@ from shijian.activities.commands.telling import (
 
 __all__ = [
     "ShiftPlan", "cancel_activity", "change_activity", "confirm_attendance", "draft_activity",
-    "end_shift", "make_for_order", "publish_activity", "refuse_attendance", "remind_tomorrow",
-    "scan", "sign_up", "tell_cancelled", "tell_confirmed", "warn_confirmers",
-    "windows", "withdraw",
+    "end_forgotten_shifts", "end_shift", "make_for_order", "publish_activity",
+    "refuse_attendance", "remind_tomorrow", "scan", "sign_up", "tell_cancelled",
+    "tell_confirmed", "warn_confirmers", "windows", "withdraw",
 ]  # fmt: skip

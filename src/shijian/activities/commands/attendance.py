@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -42,12 +44,20 @@ def windows() -> Windows:
     return Windows(int(values[before]), int(values[after]))
 
 
+def pairs_a_day() -> int:
+    """How often somebody may come and go in one shift, by the rule in force today."""
+    return int(rule_values("activities.sign_pairs_a_day")["activities.sign_pairs_a_day"])
+
+
 @transaction.atomic
-def scan(signup: Signup, *, direction: str, method: str, by: Actor) -> dt.datetime:
+def scan(
+    signup: Signup, *, direction: str, method: str, by: Actor, window: int | None = None
+) -> dt.datetime:
     """Record that somebody came or went, and when; the face has checked the code that was shown.
 
     Writes attendance and journal, never hours (decision 9). The volunteer reads the place's code,
-    or the one who runs the activity reads the volunteer's.
+    or the one who runs the activity reads the volunteer's; `window` is the half minute of that
+    code, which counts once for this person each way.
     """
     require(_why_not_reader(signup, method, by=by))
     now, open_for = clock.now(), windows()
@@ -56,8 +66,10 @@ def scan(signup: Signup, *, direction: str, method: str, by: Actor) -> dt.dateti
         p_signup=signup.pk,
         p_direction=direction,
         p_method=method,
+        p_window=window,
         p_minutes_before=open_for.before,
         p_minutes_after=open_for.after,
+        p_pairs=pairs_a_day(),
         p_by=by_json(by),
         p_now=now,
     )[0]
@@ -76,7 +88,11 @@ def _why_not_reader(signup: Signup, method: str, *, by: Actor) -> Refused | None
 
 @transaction.atomic
 def end_shift(shift: Shift, *, by: Actor) -> Shift:
-    """Hand the attendance over for confirmation; who never signed out has no measured hours."""
+    """Hand the attendance over for confirmation.
+
+    Who never signed out is put down until the planned end, marked as such: whoever confirms looks
+    at it and decides, and it is never taken for an end that was scanned.
+    """
     shift = (
         Shift.objects.select_for_update(of=["self"])
         .select_related("activity__team")
@@ -85,7 +101,20 @@ def end_shift(shift: Shift, *, by: Actor) -> Shift:
     require(why_not_run(shift.activity, by=by))
     still_in = Attendance.objects.filter(shift=shift, state=State.OPEN)
     require(why_not_end(shift, still_in.count(), windows()))
-    forgotten = still_in.update(state=State.REFUSED, refusal_code="no_sign_out")
+    _end(shift, by=by)
+    return shift
+
+
+def _end(shift: Shift, *, by: Actor) -> None:
+    forgotten = list(
+        Attendance.objects.select_for_update()
+        .filter(shift=shift, state=State.OPEN)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+    Attendance.objects.filter(pk__in=forgotten).update(
+        out_at=Greatest("in_at", Value(shift.ends_at)), state=State.ENDED, assumed_end=True
+    )
     shift.ended_at = clock.now()
     shift.save(update_fields=["ended_at"])
     journal.record(
@@ -95,7 +124,23 @@ def end_shift(shift: Shift, *, by: Actor) -> Shift:
         scope_path=shift.activity.scope_path,
         data={"no_sign_out": forgotten},
     )
-    return shift
+
+
+@transaction.atomic
+def end_forgotten_shifts(*, by: Actor) -> int:
+    """Hand over what no captain handed over once its time for signing out is up; how many."""
+    over = clock.now() - dt.timedelta(minutes=windows().after)
+    rows = (
+        Shift.objects.select_for_update(of=["self"], skip_locked=True)
+        .select_related("activity")
+        .filter(Exists(Attendance.objects.filter(shift=OuterRef("pk"), state=State.OPEN)))
+        .filter(ended_at__isnull=True, ends_at__lt=over)
+        .order_by("pk")
+    )
+    found = list(rows[:200])
+    for shift in found:
+        _end(shift, by=by)
+    return len(found)
 
 
 # ---------------------------------------------------------------- confirming

@@ -1,5 +1,6 @@
 """Activities, shifts, places in them, attendance."""
 
-from shijian.activities.models.activity import Activity, Attendance, Scan, Shift, Signup
+from shijian.activities.models.activity import Activity, Shift, Signup
+from shijian.activities.models.attendance import Attendance, Scan
 
 __all__ = ["Activity", "Attendance", "Scan", "Shift", "Signup"]

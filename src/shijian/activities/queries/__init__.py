@@ -7,6 +7,7 @@ from shijian.activities.queries.attendance import (
     batch,
     batches_to_confirm,
     confirmable,
+    next_direction,
     presences,
     refusal_reasons,
     served,
@@ -15,10 +16,10 @@ from shijian.activities.queries.attendance import (
 from shijian.activities.queries.codes import (
     Code,
     Meaning,
-    accepts_place_digits,
     meaning_of,
     person_code,
     place_code,
+    place_digits_window,
     signups_with_digits,
     ticket_for,
 )
@@ -40,9 +41,10 @@ from shijian.activities.queries.lists import (
 
 __all__ = [
     "RUNNERS", "Batch", "Code", "Commitment", "Facts", "Meaning", "Presence",
-    "accepts_place_digits", "activity_for", "attendance_for", "batch", "batches_to_confirm",
+    "activity_for", "attendance_for", "batch", "batches_to_confirm",
     "confirmable", "facts_of", "led_activities", "may_run", "meaning_of", "my_signups",
-    "open_activities", "overfull", "person_code", "place_code", "presences", "refusal_reasons",
+    "next_direction", "open_activities", "overfull", "person_code", "place_code",
+    "place_digits_window", "presences", "refusal_reasons",
     "served", "services_of", "shift_for", "shift_minutes", "signup_for", "signups_with_digits",
     "teams_run", "ticket_for", "unfinished", "visible_activities",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
@@ -27,6 +28,7 @@ from shijian.journal.models import Entry
 from shijian.journal.queries import reason_of
 
 SOURCE = "activities.attendance"
+MINUTE = dt.timedelta(minutes=1)
 State = Attendance.State
 
 
@@ -53,6 +55,12 @@ def presences(shift: Shift) -> list[Presence]:
     found = [Presence(row, getattr(row, "attendance", None)) for row in rows]
     order = {State.OPEN: 0, "absent": 1, State.ENDED: 2, State.CONFIRMED: 3, State.REFUSED: 4}
     return sorted(found, key=lambda one: order[one.state])
+
+
+def next_direction(signup: Signup) -> str:
+    """In first, then out; whoever went may come back."""
+    row = getattr(signup, "attendance", None)
+    return "out" if row is not None and row.out_at is None else "in"
 
 
 # ---------------------------------------------------------------- to confirm
@@ -143,7 +151,7 @@ def services_of(shift: Shift, rows: Iterable[Attendance]) -> list[Service]:
 def _service(shift: Shift, row: Attendance, scans: Sequence[Scan], ceiling: int) -> Service:
     activity: Activity = shift.activity
     start, end = served(shift, row)
-    pause = break_of(shift, start, end)
+    pause = break_of(shift, row, start, end)
     return Service(
         person_id=row.person_id,
         source_kind=SOURCE,
@@ -163,10 +171,7 @@ def _service(shift: Shift, row: Attendance, scans: Sequence[Scan], ceiling: int)
         window_end=shift.ends_at,
         ceiling_minutes=ceiling,
         recorder_id=row.recorder_id,
-        evidence={
-            **{scan.direction: scan.method for scan in scans},
-            "recorders": sorted({scan.by_id for scan in scans}),
-        },
+        evidence=_evidence(row, scans),
     )
 
 
@@ -176,10 +181,25 @@ def served(shift: Shift, row: Attendance) -> tuple[dt.datetime, dt.datetime]:
     return max(row.in_at, shift.starts_at), min(end, shift.ends_at)
 
 
-def break_of(shift: Shift, start: dt.datetime, end: dt.datetime) -> int:
-    """The break is taken off whoever stayed for more than half of the shift."""
-    stayed, whole = end - start, shift.ends_at - shift.starts_at
-    return shift.break_minutes if stayed * 2 > whole else 0
+def break_of(shift: Shift, row: Attendance, start: dt.datetime, end: dt.datetime) -> int:
+    """Minutes that are no service: the time away, and the break of whoever stayed over half.
+
+    Who was away as long as the break or longer had their break then.
+    """
+    away = dt.timedelta(seconds=row.away_seconds)
+    stayed, whole = end - start - away, shift.ends_at - shift.starts_at
+    gone = (end - start) // MINUTE - max(stayed, dt.timedelta()) // MINUTE
+    return max(gone, shift.break_minutes) if stayed * 2 > whole else gone
+
+
+def _evidence(row: Attendance, scans: Sequence[Scan]) -> dict[str, Any]:
+    """How the coming and the going are known; an end that nobody saw is never called scanned."""
+    ways: dict[str, Any] = {scan.direction: scan.method for scan in scans}
+    if row.assumed_end:
+        ways["out"] = "planned"
+    if row.pairs > 1:
+        ways["pairs"] = row.pairs
+    return ways | {"recorders": sorted({scan.by_id for scan in scans})}
 
 
 def _title(shift: Shift) -> str:
@@ -189,6 +209,6 @@ def _title(shift: Shift) -> str:
 
 def _scans(shift: Shift, person_ids: Sequence[int]) -> dict[int, list[Scan]]:
     found: dict[int, list[Scan]] = {}
-    for scan in Scan.objects.filter(shift=shift, person__in=person_ids).order_by("pk"):
+    for scan in Scan.objects.filter(shift=shift, person__in=person_ids).order_by("at", "pk"):
         found.setdefault(scan.person_id, []).append(scan)
     return found

@@ -6,7 +6,7 @@ A token's number is even for a shift and odd for a sign-up, so that one address 
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -15,6 +15,7 @@ from shijian.common import clock, crypto
 from shijian.engines import rotating
 
 MINUTES_TO_PRESS = 3
+WINDOWS_TO_PRESS = (MINUTES_TO_PRESS + 1) * 60 // rotating.SECONDS + 1  # a ticket's whole life
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Meaning:
 
     shift: Shift
     signup: Signup | None
+    window: int = 0  # the half minute in which it was on a screen
 
 
 def place_code(shift: Shift) -> Code:
@@ -67,11 +69,13 @@ def meaning_of(token: str, ticket: str = "", user_id: int | None = None) -> Mean
     """
     number = rotating.number_of(token)
     found = _named(number) if number is not None else None
-    if found is None or _held(ticket, token, user_id):
-        return found
+    if found is None:
+        return None
+    back = WINDOWS_TO_PRESS if _held(ticket, token, user_id) else 1
     subject = f"signup:{found.signup.pk}" if found.signup else f"shift:{found.shift.pk}"
-    good = rotating.accepts_token(bytes(found.shift.secret), subject, token, clock.now())
-    return found if good else None
+    secret = bytes(found.shift.secret)
+    window = rotating.token_window(secret, subject, token, clock.now(), back=back)
+    return None if window is None else replace(found, window=window)
 
 
 def ticket_for(token: str, user_id: int) -> str:
@@ -101,16 +105,21 @@ def _named(number: int) -> Meaning | None:
     return Meaning(shift, None) if shift else None
 
 
-def accepts_place_digits(shift: Shift, given: str) -> bool:
-    """Whether these are the six digits on the organiser's screen."""
-    return rotating.accepts_digits(bytes(shift.secret), f"shift:{shift.pk}", given, clock.now())
+def place_digits_window(shift: Shift, given: str) -> int | None:
+    """The half minute in which the organiser's screen showed these digits; None: it did not."""
+    return rotating.digits_window(bytes(shift.secret), f"shift:{shift.pk}", given, clock.now())
 
 
-def signups_with_digits(shift: Shift, given: str) -> list[Signup]:
+def signups_with_digits(shift: Shift, given: str) -> list[Meaning]:
     """Whose six digits these are; two people with the same ones are both named."""
     now, secret = clock.now(), bytes(shift.secret)
     rows = _signups().filter(shift=shift, state=Signup.State.TAKEN).order_by("pk")
-    return [row for row in rows if rotating.accepts_digits(secret, f"signup:{row.pk}", given, now)]
+    found = []
+    for row in rows:
+        window = rotating.digits_window(secret, f"signup:{row.pk}", given, now)
+        if window is not None:
+            found.append(Meaning(row.shift, row, window))
+    return found
 
 
 def _signups() -> QuerySet[Signup]:

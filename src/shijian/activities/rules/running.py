@@ -127,6 +127,8 @@ def why_not_scanned(
             _("Signed in already at %(time)s.") if direction == "in"
             else _("Signed out already at %(time)s.")
         ) % {"time": time},
+        "pairs": _("In and out is recorded three times at most: tell the captain."),
+        "decided": _("This attendance was decided already."),
         "early": _("Too early: the time for this is %(from)s-%(to)s.") % span,
         "late": _("Too late: the time for this was %(from)s-%(to)s.") % span,
     }  # fmt: skip
@@ -217,6 +219,7 @@ def evidence_said(evidence: dict[str, object]) -> str:
         "person": _("code scanned by the organiser"),
         "digits": _("six digits"),
         "roll": _("called by name"),
+        "planned": _("no sign-out, the planned end stands in"),
     }
     ways = {words[str(way)] for way in (evidence.get("in"), evidence.get("out")) if way in words}
     return _(", ").join(sorted(ways))

@@ -19,6 +19,7 @@ from shijian.activities.forms import DigitsForm
 from shijian.activities.models import Attendance, Shift, Signup
 from shijian.activities.queries import (
     Presence,
+    next_direction,
     place_code,
     presences,
     shift_for,
@@ -107,7 +108,8 @@ def _hours_of(shift: Shift, open_for: Windows) -> dict[str, Any]:
 def _line(request: Request, one: Presence, shift: Shift, open_for: Windows) -> dict[str, Any]:
     """One person, and what the captain can do for somebody without a phone."""
     now, own = clock.now(), one.signup.person_id == request.actor.person_id
-    direction = {"absent": "in", Attendance.State.OPEN: "out"}.get(one.state, "")
+    directions = {"absent": "in", Attendance.State.OPEN: "out", Attendance.State.ENDED: "in"}
+    direction = directions.get(one.state, "")
     opens, closes = open_for.sign_in(shift) if direction == "in" else open_for.sign_out(shift)
     inside = opens <= now <= closes and shift.ended_at is None
     return {"one": one, "own": own, "direction": direction if inside and not own else ""}
@@ -123,8 +125,8 @@ def read_digits(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         hit(f"activities.digits:{request.actor.user_id}", limit=60, per_seconds=300)
         found = signups_with_digits(shift, form.cleaned_data["digits"])
-        if len(found) == 1:
-            return _called(request, found[0], "digits")
+        if len(found) == 1 and found[0].signup:
+            return _called(request, found[0].signup, "digits", found[0].window)
         form.add_error("digits", str(wrong_digits()))
     return render(request, "activities/attendance.html", _sheet(request, shift, form), status=422)
 
@@ -138,12 +140,16 @@ def call_name(request: Request, pk: int) -> HttpResponse:
     return _called(request, signup, "roll")
 
 
-def _called(request: Request, signup: Signup, method: str) -> HttpResponse:
-    direction = "out" if getattr(signup, "attendance", None) else "in"
+def _called(
+    request: Request, signup: Signup, method: str, window: int | None = None
+) -> HttpResponse:
+    direction, by = next_direction(signup), request.actor
     url = reverse("activities:attendance", args=[signup.shift_id])
     try:
         response = sent(
-            request, url, lambda: scan(signup, direction=direction, method=method, by=request.actor)
+            request,
+            url,
+            lambda: scan(signup, direction=direction, method=method, window=window, by=by),
         )
     except Refused as refused:
         shift = shift_for(request.actor, signup.shift_id)

@@ -23,11 +23,12 @@ from shijian.activities.models import Attendance, Shift, Signup
 from shijian.activities.queries import (
     Code,
     Meaning,
-    accepts_place_digits,
     may_run,
     meaning_of,
     my_signups,
+    next_direction,
     person_code,
+    place_digits_window,
     signup_for,
     ticket_for,
 )
@@ -75,6 +76,8 @@ def _times(shift: Shift, row: Attendance | None, open_for: Windows) -> dict[str,
     ):
         state = "done" if done else "early" if now < opens else "late" if now > closes else "open"
         found[name] = {"state": state, "at": done, "opens": opens, "closes": closes}
+    running = shift.ended_at is None and now <= shift.ends_at
+    found["back"] = running and row is not None and row.state == Attendance.State.ENDED
     return found
 
 
@@ -84,36 +87,37 @@ def type_digits(request: Request, pk: int) -> HttpResponse:
     """The six digits on the organiser's screen, typed by a volunteer without a camera."""
     signup = signup_for(request.actor, pk)
     form = DigitsForm(request.POST or None)
-    direction = _next(signup)
+    direction = next_direction(signup)
     if request.method != "POST" or not form.is_valid():
         shown = {"signup": signup, "form": form, "direction": direction}
         return _digits_page(request, shown, status=422 if request.method == "POST" else 200)
     hit(f"activities.digits:{request.actor.user_id}", limit=5, per_seconds=300)
-    if not accepts_place_digits(signup.shift, form.cleaned_data["digits"]):
+    window = place_digits_window(signup.shift, form.cleaned_data["digits"])
+    if window is None:
         form.add_error("digits", str(wrong_digits()))
         shown = {"signup": signup, "form": form, "direction": direction}
         return _digits_page(request, shown, status=422)
-    return _recorded(request, signup, direction, "digits")
+    return _recorded(request, signup, direction, "digits", window)
 
 
 def _digits_page(request: Request, shown: dict[str, Any], *, status: int) -> HttpResponse:
     return render(request, "activities/type_digits.html", shown, status=status)
 
 
-def _next(signup: Signup) -> str:
-    """In first, then out."""
-    return "out" if getattr(signup, "attendance", None) else "in"
-
-
-def _recorded(request: Request, signup: Signup, direction: str, method: str) -> HttpResponse:
+def _recorded(
+    request: Request, signup: Signup, direction: str, method: str, window: int | None
+) -> HttpResponse:
     own = request.actor.person_id == signup.person_id
     url = (
         reverse("activities:my_code", args=[signup.pk])
         if own
         else reverse("activities:attendance", args=[signup.shift_id])
     )
+    by = request.actor
     response = sent(
-        request, url, lambda: scan(signup, direction=direction, method=method, by=request.actor)
+        request,
+        url,
+        lambda: scan(signup, direction=direction, method=method, window=window, by=by),
     )
     time = f"{clock.local(clock.now()):%H:%M}"
     said = _("Signed in at %(time)s.") if direction == "in" else _("Signed out at %(time)s.")
@@ -138,7 +142,7 @@ def scanned(request: Request, token: str) -> HttpResponse:
         return redirect("activities:activity_detail", pk=meaning.shift.activity_id)
     if request.method == "POST":
         method = "person" if meaning.signup else "place"
-        return _recorded(request, signup, _direction(request, signup), method)
+        return _recorded(request, signup, _direction(request, signup), method, meaning.window)
     return render(request, "activities/scanned.html", _will(request, token, signup, meaning))
 
 
@@ -164,14 +168,14 @@ def _not_the_organiser() -> Refused:
 
 def _direction(request: Request, signup: Signup) -> str:
     asked = request.POST.get("direction", "")
-    return asked if asked in {"in", "out"} else _next(signup)
+    return asked if asked in {"in", "out"} else next_direction(signup)
 
 
 def _will(request: Request, token: str, signup: Signup, meaning: Meaning) -> dict[str, Any]:
     return {
         "signup": signup,
         "own": meaning.signup is None,
-        "direction": _next(signup),
+        "direction": next_direction(signup),
         "token": token,
         "ticket": ticket_for(token, request.actor.user_id or 0),
         "now": clock.now(),
