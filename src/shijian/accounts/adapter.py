@@ -10,6 +10,7 @@ import base64
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import Login
@@ -30,6 +31,14 @@ from shijian.common.refused import require
 
 _BROWSERS = ("MicroMessenger", "Edg", "Firefox", "Chrome", "Safari")
 _SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+
+
+class SignInBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Who a session belongs to, read together with the rights in force."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = queries.signed_in(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from shijian.common.actor import Right
+
 
 class Person(models.Model):
     """One human, with or without a phone; everything personal is here and nowhere else."""
@@ -73,6 +75,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, default="", blank=True)
     elder_view = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    # Person and rights in force, where the sign-in was read together with them.
+    stands_for: tuple[int, tuple[Right, ...]] | None = None
 
     class Meta:
         constraints = [

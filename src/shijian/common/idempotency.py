@@ -26,20 +26,27 @@ def actor_key(by: Actor) -> str:
 
 @transaction.atomic
 def once(
-    key: str, body: bytes, *, by: Actor, act: Callable[[], tuple[int, str]]
+    key: str,
+    body: bytes,
+    *,
+    by: Actor,
+    act: Callable[[], tuple[int, str]],
+    expected: tuple[int, str] = (0, ""),
 ) -> tuple[int, str]:
     """Do `act` once for this key; a repeat gets the stored (status, result reference).
 
-    Without a key the act is simply done. Raises `idempotency.reused` (422) where the same key
-    comes with another body. The row is inserted in the command's own transaction, so a second
-    request waits for the first and sees its answer or does the work itself.
+    Without a key the act is simply done. An answer that is `expected` is stored with the key and
+    costs no statement of its own; if the act fails, both are gone. Raises `idempotency.reused`
+    (422) where the same key comes with another body. The row is inserted in the command's own
+    transaction, so a second request waits for the first and sees its answer or does the work
+    itself.
     """
     if not key:
         return act()
     # Keyed: a plain digest of a form that holds a telephone could be tried back.
     digest = crypto.sign("idempotency", hashlib.sha256(body).hexdigest())
     actor, key = actor_key(by), key[:80]
-    fresh = _claim(actor, key, digest)
+    fresh = _claim(actor, key, digest, expected)
     if fresh is None:
         row = Idempotency.objects.get(actor=actor, key=key)
         if bytes(row.body_sha256) != digest:
@@ -47,18 +54,19 @@ def once(
                 _("This was already sent with other content."), "idempotency.reused", status=422
             )
         return row.status, row.result_ref
-    status, ref = act()
-    Idempotency.objects.filter(pk=fresh).update(status=status, result_ref=ref)
-    return status, ref
+    answer = act()
+    if answer != expected:
+        Idempotency.objects.filter(pk=fresh).update(status=answer[0], result_ref=answer[1])
+    return answer
 
 
-def _claim(actor: str, key: str, digest: bytes) -> int | None:
+def _claim(actor: str, key: str, digest: bytes, expected: tuple[int, str]) -> int | None:
     """The new row's number; None where the key is known. One statement: every write passes here."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO common_idempotency (actor, key, body_sha256, status, result_ref, at)"
-            " VALUES (%s, %s, %s, 0, '', %s) ON CONFLICT (actor, key) DO NOTHING RETURNING id",
-            [actor, key, digest, clock.now()],
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (actor, key) DO NOTHING RETURNING id",
+            [actor, key, digest, *expected, clock.now()],
         )
         made = cursor.fetchone()
     return int(made[0]) if made else None

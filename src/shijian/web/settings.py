@@ -52,6 +52,8 @@ def database(url: str) -> dict[str, Any]:
             "options": f"-c statement_timeout={STATEMENT_SECONDS[PROCESS]}s"
             " -c idle_in_transaction_session_timeout=30s",
             "connect_timeout": 5,
+            "server_side_binding": True,
+            "prepare_threshold": 2,
             **({"pool": {"min_size": 1, "max_size": POOL, "timeout": 5}} if POOL else {}),
             **(dict(parse_qsl(parts.query))),
         },
@@ -133,7 +135,7 @@ AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [  # tests check a hundred PINs; each of the real ones takes a third of a second
     f"django.contrib.auth.hashers.{'MD5' if TESTING else 'Argon2'}PasswordHasher"
 ]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["shijian.accounts.adapter.SignInBackend"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_EMAIL_VERIFICATION = "none"

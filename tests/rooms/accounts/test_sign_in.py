@@ -246,9 +246,7 @@ def test_the_librarys_other_pages_cannot_be_reached(client: Client, path: str):
 
 def test_no_sign_in_has_a_password():
     assert not any(user.has_usable_password() for user in (a_user(), a_user()))
-    assert settings.AUTHENTICATION_BACKENDS == [
-        "allauth.account.auth_backends.AuthenticationBackend"
-    ]
+    assert settings.AUTHENTICATION_BACKENDS == ["shijian.accounts.adapter.SignInBackend"]
 
 
 # ---------------------------------------------------------------- devices, out, language

@@ -394,8 +394,8 @@ def test_an_order_is_withdrawn_at_any_time_before_it_is_done(state):
 
 
 def test_an_overdue_step_rises_one_level_and_is_told_once():
-    upper = an_actor("staff", an_institute().path, name="蒋所长")
     with clock.at(MONDAY):
+        upper = an_actor("staff", an_institute().path, name="蒋所长")
         order = an_order()
     late = clock.moment(dt.date(2026, 11, 24), 16)
     with clock.at(MONDAY + dt.timedelta(days=1, hours=1)):

@@ -8,6 +8,7 @@ from shijian.accounts.queries.actors import (
     at_the_centre,
     factor_wanted,
     rights_of,
+    signed_in,
 )
 from shijian.accounts.queries.people import (
     SignIn,
@@ -57,6 +58,6 @@ __all__ = [
     "devices", "factor_met", "factor_wanted", "has_totp", "is_enrolled", "masked", "masked_name",
     "masked_phone", "one_human", "open_device", "openings", "paper_codes_left", "people_at_desk",
     "people_by_phone", "person_by_id_number", "person_by_phone", "phone_of", "rights_of", "root",
-    "sign_in_phone", "sign_in_rows", "standing", "ticket", "ticket_holds", "tokens",
+    "sign_in_phone", "sign_in_rows", "signed_in", "standing", "ticket", "ticket_holds", "tokens",
     "user_by_phone", "user_of", "working_sign_ins",
 ]  # fmt: skip

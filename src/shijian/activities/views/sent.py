@@ -24,5 +24,5 @@ def sent(request: Request, url: str, act: Callable[[], object]) -> HttpResponse:
         return 303, url
 
     key, body = form_key(request), form_body(request.POST)
-    _status, target = once(key, body, by=request.actor, act=done)
+    _status, target = once(key, body, by=request.actor, act=done, expected=(303, url))
     return redirect(target)
