@@ -34,6 +34,8 @@ SINGLE_ROLE = env("SHIJIAN_SINGLE_ROLE") == "1"
 DRAINING_FLAG = env("SHIJIAN_DRAINING_FLAG")  # while this file exists, /readyz says no
 
 STATEMENT_SECONDS = {"web": 10, "worker": 120, "command": 0}
+# A page asks the same statements all day: PostgreSQL keeps their plans.
+PREPARED = {"server_side_binding": True, "prepare_threshold": 2}
 POOL = int(env("SHIJIAN_POOL", "0" if TESTING else "4"))
 
 
@@ -52,8 +54,7 @@ def database(url: str) -> dict[str, Any]:
             "options": f"-c statement_timeout={STATEMENT_SECONDS[PROCESS]}s"
             " -c idle_in_transaction_session_timeout=30s",
             "connect_timeout": 5,
-            "server_side_binding": True,
-            "prepare_threshold": 2,
+            **(PREPARED if PROCESS == "web" else {}),
             **({"pool": {"min_size": 1, "max_size": POOL, "timeout": 5}} if POOL else {}),
             **(dict(parse_qsl(parts.query))),
         },
