@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shijian.catalogue.commands import load_reference
-from shijian.catalogue.models import Audience, Category, Platform, Risk, Skill
+from shijian.catalogue.models import Audience, Category, DutyField, Platform, Risk, Skill
 from shijian.common.actor import job
 
 
@@ -41,3 +41,9 @@ def a_risk(code: str = "dog") -> Risk:
     """A dog in the house unless another is asked for."""
     the_reference()
     return Risk.objects.get(code=code)
+
+
+def a_duty_field(code: str = "theory") -> DutyField:
+    """理论政策宣讲 unless another is asked for."""
+    the_reference()
+    return DutyField.objects.get(code=code)

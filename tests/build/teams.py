@@ -27,6 +27,7 @@ from shijian.teams.commands import (
 )
 from shijian.teams.models import Membership, Team
 from shijian.volunteers.models import Volunteer
+from tests.build.catalogue import a_duty_field
 from tests.build.organisations import a_centre, a_station
 from tests.build.volunteers import a_volunteer, acting
 
@@ -54,6 +55,20 @@ def a_team(
         **given,
     )
     return _ready(team, captain, may_publish=may_publish)
+
+
+def a_field_team(organisation: Organisation, code: str = "theory", *, members: int = 3) -> Team:
+    """A team that stands for one field, with so many members."""
+    team = create_team(
+        organisation,
+        kind=Team.Kind.FIELD,
+        name=f"专项{next(_numbers)}队",
+        duty_field=a_duty_field(code),
+        by=BUILDER,
+    )
+    for _number in range(members):
+        a_member(team)
+    return team
 
 
 def a_squad(

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from shijian.catalogue.models import (
     Audience,
     Category,
+    DutyField,
     Holiday,
     Platform,
     PostStandard,
@@ -34,6 +35,7 @@ CODES: dict[str, type[Term]] = {
     "audience": Audience,
     "safeguard": Safeguard,
     "risk": Risk,
+    "duty_field": DutyField,
 }
 Row = dict[str, Any]
 Model = TypeVar("Model", bound=models.Model)

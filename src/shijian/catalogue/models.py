@@ -56,6 +56,10 @@ class Safeguard(Term):
     """What a volunteer is given (national code set 志愿者保障)."""
 
 
+class DutyField(Term):
+    """What a team stands for: the kinds of 8+N, 5+N and 3+N, and the county's own beside them."""
+
+
 class Risk(Term):
     """What a helper must bring or mind; never a diagnosis."""
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from shijian.catalogue.models import (
     Audience,
     Category,
+    DutyField,
     Holiday,
     Platform,
     PostStandard,
@@ -141,6 +142,11 @@ def audiences() -> QuerySet[Audience]:
 def qualification_kinds() -> QuerySet[QualificationKind]:
     """The papers that a menu item or a post can ask for."""
     return QualificationKind.objects.filter(active=True)
+
+
+def duty_fields() -> QuerySet[DutyField]:
+    """What a team can stand for."""
+    return DutyField.objects.filter(active=True)
 
 
 def safeguards() -> QuerySet[Safeguard]:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shijian.catalogue.queries import categories
+from shijian.catalogue.queries import categories, duty_fields
 from shijian.common.forms import (
     CleanForm,
     HalfDaysField,
@@ -15,11 +15,14 @@ from shijian.common.forms import (
     PickField,
     TextField,
     WordsField,
+    refuse,
 )
 from shijian.organisations.models import Organisation
 from shijian.teams.models import Team
-from shijian.teams.rules import why_not_reason
+from shijian.teams.rules import why_not_alone, why_not_reason
 from shijian.volunteers.rules import half_days_in
+
+MADE_BY_HAND = (Team.Kind.PROFESSIONAL, Team.Kind.FIELD)
 
 
 class ReasonForm(CleanForm):
@@ -57,7 +60,14 @@ class OfferForm(CleanForm):
 
 
 class TeamForm(OfferForm):
-    """A new professional team on a host institution."""
+    """A new professional team on a host institution, or a team for one field."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of team"),
+        choices=[(kind.value, kind.label) for kind in MADE_BY_HAND],
+        widget=forms.RadioSelect,
+    )
+    duty_field = PickField(label=_("What it stands for"), queryset=duty_fields())
 
     organisation = PickField(
         label=_("Organisation above it"), queryset=Organisation.objects.none(), empty_label=None
@@ -70,16 +80,32 @@ class TeamForm(OfferForm):
     short_name = TextField(label=_("Short name"), max_length=60, required=False)
     host = TextField(
         label=_("Host institution"),
-        help_text=_("The hospital, school or company whose people serve."),
+        help_text=_(
+            "The hospital, school or company whose people serve; a professional team has one."
+        ),
         max_length=80,
+        required=False,
     )
-    field_order = ("organisation", "name", "short_name", "host", "introduction")
+
+    def clean(self) -> None:
+        """The rule's own sentence beside the field that a kind of team needs."""
+        given = self.cleaned_data
+        if refused := why_not_alone(
+            given.get("kind", ""), given.get("host", ""), given.get("duty_field")
+        ):
+            refuse(self, refused)
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pick = self.fields["organisation"]
         if isinstance(pick, PickField):
             pick.queryset = organisations
+
+
+class FieldForm(CleanForm):
+    """What a team stands for."""
+
+    duty_field = PickField(label=_("What it stands for"), queryset=duty_fields(), empty_label=None)
 
 
 def offer_as_typed(team: Team) -> dict[str, Any]:

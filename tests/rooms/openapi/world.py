@@ -102,6 +102,7 @@ def _teams(world: World) -> None:
     world.fit("get_team request_membership list_requests list_members", pk=led.pk)
     for row in (waiting, other):
         world.fit("accept_member decline_member", pk=led.pk, asked=row.pk)
+    world.fit("get_coverage", organisation=a_centre().pk)
     world.fit("get_volunteer", pk=waiting.volunteer_id)
     draft, offered = a_menu_item(state="draft"), a_menu_item()
     world.fit("get_item open_item", pk=draft.pk)

@@ -15,7 +15,7 @@ from shijian.teams.commands import decline_member, mirror_established
 from shijian.teams.models import Membership, Team
 from shijian.volunteers.models import Volunteer
 from tests.build.accounts import an_actor, signed_in
-from tests.build.catalogue import a_category, a_skill
+from tests.build.catalogue import a_category, a_duty_field, a_skill
 from tests.build.organisations import a_centre, a_county, a_station, an_institute
 from tests.build.teams import BUILDER, a_member, a_request, a_squad, a_team
 from tests.build.volunteers import a_volunteer, acting
@@ -274,7 +274,8 @@ def test_a_professional_team_is_made_by_form(client: Client) -> None:
     centre = a_centre()
     sent = {
         "organisation": centre.pk, "name": "试县卫生健康志愿服务队", "short_name": "",
-        "host": "县医院", "reach": "county", "weekly_capacity": "6", "introduction": "",
+        "host": "县医院", "kind": "professional", "duty_field": a_duty_field("health").pk,
+        "reach": "county", "weekly_capacity": "6", "introduction": "",
         "idempotency_key": "t1",
     }  # fmt: skip
     signed_in(client, an_actor("staff", a_station().path))
@@ -329,6 +330,8 @@ def test_the_number_of_queries_stays_the_same_at_every_size(client: Client) -> N
         f"/console/teams/{team.pk}/members/", "/console/volunteers/",
         f"/console/volunteers/{captain.pk}/",
     ]  # fmt: skip
+    urls.append("/console/teams/coverage/")
+    a_squad(organisation=a_centre())
     a_member(team)
     a_request(team)
     few = {url: queries(client, url) for url in urls}

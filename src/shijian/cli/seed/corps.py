@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from shijian.accounts.models import Grant
-from shijian.catalogue.models import Category, Skill
+from shijian.catalogue.models import Category, DutyField, Skill
 from shijian.cli.seed.body import Body
 from shijian.cli.seed.ground import Ground, block, copy, copy_links
 from shijian.cli.seed.people import Human
@@ -17,14 +17,19 @@ from shijian.volunteers.models import Consent, Scope, StateChange, Volunteer
 from shijian.volunteers.queries import consent_text
 
 PROFESSIONAL = (  # C07: seven teams with a host institution
-    ("医疗卫生", "平阳县人民医院（演示）", ("000401", "000402", "000403")),
-    ("法律服务", "平阳县司法局（演示）", ("000501",)),
-    ("文艺轻骑", "平阳县文化馆（演示）", ("000801", "000802")),
-    ("助学支教", "平阳县教育局（演示）", ("000301", "000302", "001701")),
-    ("科技助农", "平阳县农业农村局（演示）", ("000701", "000702", "000703")),
-    ("应急救援", "平阳县蓝天救援队（演示）", ("001301", "001201")),
-    ("心理关爱", "平阳县妇女联合会（演示）", ("001702", "000302")),
+    ("医疗卫生", "health", "平阳县人民医院（演示）", ("000401", "000402", "000403")),
+    ("法律服务", "law", "平阳县司法局（演示）", ("000501",)),
+    ("文艺轻骑", "culture", "平阳县文化馆（演示）", ("000801", "000802")),
+    ("助学支教", "teaching", "平阳县教育局（演示）", ("000301", "000302", "001701")),
+    ("科技助农", "science", "平阳县农业农村局（演示）", ("000701", "000702", "000703")),
+    ("应急救援", "rescue", "平阳县蓝天救援队（演示）", ("001301", "001201")),
+    ("心理关爱", "counselling", "平阳县妇女联合会（演示）", ("001702", "000302")),
 )
+IN_TOWN = (  # the first of the 5+N that a township has; the rest are its gaps
+    ("理论宣讲", "theory", ("001001",)), ("文艺", "culture", ("000801",)),
+    ("帮困", "hardship", ("000201",)),
+)  # fmt: skip
+FIELDED = 6  # townships that have these
 NEAR = (  # what a village squad offers: title, category, kind, minutes, helpers
     ("上门理发", "000101", "service", 60, 1),
     ("换灯泡、修水龙头", "000102", "service", 90, 2),
@@ -145,12 +150,19 @@ def _make_teams(ground: Ground, body: Body, corps: Corps) -> None:
             name = f"{home.parent}{home.short_name}"
             wanted.append((station, "squad", f"{name}新时代文明实践志愿服务小队",
                            f"{home.short_name}小队", "", "town"))  # fmt: skip
-    for name, host, _codes in PROFESSIONAL:
+    for institute in body.institutes[:FIELDED]:
+        town = institute.place.short_name if institute.place else institute.short_name
+        for name, _field, _codes in IN_TOWN:
+            wanted.append((institute, "field", f"{town}{name}志愿服务队", f"{town}{name}队", "",
+                           "town"))  # fmt: skip
+    for name, _field, host, _codes in PROFESSIONAL:
         wanted.append((body.centre, "professional", f"平阳县{name}志愿服务队", f"{name}队", host,
                        "county"))  # fmt: skip
+    fields = dict(DutyField.objects.values_list("code", "pk"))
     corps.teams = [
         Team(pk=pk, kind=kind, name=name, short_name=short, organisation=organisation,
-             path=f"{organisation.path}t{pk}/", half_days=ALL_WEEK, reach=reach,
+             path=f"{organisation.path}t{pk}/",
+             duty_field_id=fields.get(_stands_for(kind, short)), half_days=ALL_WEEK, reach=reach,
              weekly_capacity=8 if kind == "squad" else 12, may_publish=True, host=host,
              introduction=f"{name}。演示数据。", founded_on=ground.day(700))
         for pk, (organisation, kind, name, short, host, reach)
@@ -162,10 +174,21 @@ def _make_teams(ground: Ground, body: Body, corps: Corps) -> None:
     copy_links("teams_team_categories", "team_id, category_id", links)
 
 
+def _stands_for(kind: str, short_name: str) -> str:
+    """Which of the 8+N or 5+N a field or professional team stands for; empty for the others."""
+    for name, code, *_rest in (*PROFESSIONAL, *IN_TOWN):
+        if kind in ("field", "professional") and short_name.endswith(f"{name}队"):
+            return str(code)
+    return ""
+
+
 def categories_of(team: Team) -> list[str]:
     """What a team does: a professional team its field, a squad what neighbours need."""
-    for name, _host, codes in PROFESSIONAL:
+    for name, _field, _host, codes in PROFESSIONAL:
         if team.short_name == f"{name}队":
+            return list(codes)
+    for name, _field, codes in IN_TOWN:
+        if team.kind == "field" and team.short_name.endswith(f"{name}队"):
             return list(codes)
     if team.kind == "squad":
         return sorted({NEAR[(team.pk + n) % len(NEAR)][1] for n in range(3)})
@@ -202,8 +225,8 @@ def _pool(
     """Members, the captain first. Who leads one team does not lead another."""
     if team.kind == "squad":
         pool = in_village.get(team.organisation_id, [])
-    elif team.kind == "brigade" and team.organisation.place_id:
-        pool = corps.by_town.get(team.organisation.place_id, [])[::3]
+    elif team.kind in ("brigade", "field") and team.organisation.place_id:
+        pool = corps.by_town.get(team.organisation.place_id, [])[team.pk % 2 :: 3]
     else:
         pool = ground.chance.sample(everybody, min(len(everybody), 12))
     taken = set(corps.captain_people.values())

@@ -10,11 +10,31 @@ from shijian.teams.views.console import (
     publishing,
     volunteer,
 )
+from shijian.teams.views.coverage import assign_field, coverage
 from shijian.teams.views.lead import accept, asked, decline, member_list, offer, poster
 from shijian.teams.views.portal import join, leave, mine, public_detail, public_list, withdraw
 
 __all__ = [
-    "accept", "appoint", "asked", "console_detail", "console_list", "console_members", "create",
-    "decline", "join", "leave", "member_list", "mine", "mirror", "offer", "poster",
-    "public_detail", "public_list", "publishing", "volunteer", "withdraw",
+    "accept",
+    "appoint",
+    "asked",
+    "assign_field",
+    "console_detail",
+    "console_list",
+    "console_members",
+    "coverage",
+    "create",
+    "decline",
+    "join",
+    "leave",
+    "member_list",
+    "mine",
+    "mirror",
+    "offer",
+    "poster",
+    "public_detail",
+    "public_list",
+    "publishing",
+    "volunteer",
+    "withdraw",
 ]  # fmt: skip

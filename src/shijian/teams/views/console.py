@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shijian.accounts.queries import Request, masked, ticket
+from shijian.catalogue.queries import duty_fields
 from shijian.common.forms import refuse
 from shijian.common.idempotency import form_body, once
 from shijian.common.pages import page
@@ -23,7 +24,7 @@ from shijian.organisations.queries import visible_organisations
 from shijian.teams import commands, queries, rules
 from shijian.teams.forms import ReasonForm, TeamForm, categories_shown
 from shijian.teams.models import Team
-from shijian.teams.views.portal import kind_chips
+from shijian.teams.views.portal import commanded, kind_chips
 from shijian.volunteers.queries import volunteer_for, volunteer_told
 from shijian.volunteers.rules import half_days_said, half_days_shown, why_not_console
 
@@ -38,14 +39,14 @@ def console_list(request: Request) -> HttpResponse:
     kind, words = request.GET.get("kind", ""), searched(request.GET.get("q", ""))
     everything = queries.visible_teams(request.actor)
     rows = queries.found_teams(everything, words)
-    if kind in Team.Kind.values:
-        rows = rows.filter(kind=kind)
+    rows = rows.filter(kind=kind) if kind in Team.Kind.values else rows
     found = page(rows, request.GET.get("after", ""), size=30, order=queries.IN_ORDER)
     context = {
         "page": found,
         "asking": queries.asking(found.rows),
         "chips": kind_chips(everything, kind),
         "lacking": queries.without_mirror(request.actor).count(),
+        "headless": queries.without_commander(found.rows),
         "q": words,
         "kind": kind,
     }
@@ -72,7 +73,8 @@ def console_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "team": team,
         "captain": queries.captain_of(team),
-        "commander": rules.COMMANDERS.get(Team.Kind(team.kind)),
+        **commanded(team),
+        "before": list(queries.commanders_before(team)[:5]),
         "half_days": half_days_said(team.half_days),
         "asked": [(row, rules.why_not_accept(row, request.actor)) for row in asked],
         "members": list(queries.members(team)[:MEMBERS_SHOWN]),
@@ -132,12 +134,11 @@ def publishing(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def create(request: Request) -> HttpResponse:
-    """A professional team on a host institution."""
+    """A professional team on a host institution, or a team for one field."""
     require(why_not_console(request.actor))
     above = _above(request)
     if request.method != "POST":
-        start = {"reach": Team.Reach.COUNTY, "weekly_capacity": 6}
-        return _create_page(request, TeamForm(initial=start, organisations=above))
+        return _create_page(request, TeamForm(initial=_start(request), organisations=above))
     form = TeamForm(request.POST, organisations=above)
     if form.is_valid():
         try:
@@ -147,10 +148,24 @@ def create(request: Request) -> HttpResponse:
     return _create_page(request, form, status=422)
 
 
+def _start(request: Request) -> dict[str, Any]:
+    """A gap of the coverage page is filled with what it lacks."""
+    asked = {name: request.GET.get(name, "")[:20] for name in ("kind", "organisation")}
+    field = duty_fields().filter(code=request.GET.get("field", "")[:20]).first()
+    kind = asked["kind"] if asked["kind"] in Team.Kind.values else Team.Kind.PROFESSIONAL
+    return {
+        "kind": kind,
+        "organisation": asked["organisation"],
+        "duty_field": field.pk if field else None,
+        "reach": Team.Reach.COUNTY if kind == Team.Kind.PROFESSIONAL else Team.Reach.TOWN,
+        "weekly_capacity": 6,
+    }
+
+
 def _above(request: Request) -> Any:
     """Where the viewer may hang a team, the highest first."""
     rows = visible_organisations(request.actor).filter(
-        state=Organisation.State.ESTABLISHED, kind__in=["centre", "institute", "subcentre"]
+        state=Organisation.State.ESTABLISHED, kind__in=set(queries.MIRRORS)
     )
     own = [row.pk for row in rows if rules.why_not_steer(row.path, request.actor) is None]
     return rows.filter(pk__in=own).order_by("path")
@@ -160,7 +175,7 @@ def _created(request: Request, form: TeamForm) -> str:
     def act() -> tuple[int, str]:
         given = dict(form.cleaned_data)
         above = given.pop("organisation")
-        team = commands.create_team(above, kind=Team.Kind.PROFESSIONAL, by=request.actor, **given)
+        team = commands.create_team(above, by=request.actor, **given)
         return 303, reverse("teams:console_team", args=[team.pk])
 
     key = request.POST.get("idempotency_key", "")

@@ -57,6 +57,14 @@ def kind_chips(rows: QuerySet[Team], chosen: str) -> list[dict[str, Any]]:
     return [whole, *kinds]
 
 
+def commanded(team: Team) -> dict[str, Any]:
+    """Who commands a mirrored team by post, and what that is called."""
+    return {
+        "commander": queries.commander_of(team),
+        "commander_word": rules.COMMANDERS.get(Team.Kind(team.kind)),
+    }
+
+
 @require_GET
 def public_detail(request: Request, pk: int) -> HttpResponse:
     """What a team does, who leads it, and how one stands to it."""
@@ -67,7 +75,7 @@ def public_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "team": team,
         "captain": queries.captain_of(team),
-        "commander": rules.COMMANDERS.get(Team.Kind(team.kind)),
+        **commanded(team),
         "half_days": half_days_said(team.half_days),
         "standing": standing,
         "why": rules.why_not_join(team, volunteer) if volunteer else None,

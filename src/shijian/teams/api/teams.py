@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Query, Status
 from pydantic import Field
 
 from shijian.common.actor import Actor
@@ -30,12 +30,12 @@ from shijian.common.api import (
 )
 from shijian.common.identifiers import mask_name
 from shijian.common.refused import require
+from shijian.organisations.queries import organisation_for
 from shijian.teams import commands, queries, rules
+from shijian.teams.api.shapes import router
 from shijian.teams.models import Membership, Team
 from shijian.volunteers.queries import volunteer_of
 from shijian.volunteers.rules import half_days_in, serving
-
-router = Router(tags=["teams"])
 
 
 class TeamsAsked(Asked):
@@ -59,6 +59,7 @@ class TeamOut(Out):
     name: str
     short_name: str
     organisation: Named
+    duty_field: Coded | None
     host: str
     reach: Annotated[str, OneOf(Team.Reach)]
     members: int
@@ -73,6 +74,23 @@ class TeamFileOut(TeamOut):
     weekly_capacity: int
     may_publish: bool
     founded_on: dt.date
+
+
+class KindOut(Out):
+    """A kind of team: wanted by the tier or the organisation's own, there or not, and why not."""
+
+    duty_field: Coded
+    wanted: bool
+    covered: bool
+    gap: str
+    teams: list[Named]
+
+
+class CoverageOut(Out):
+    """The kinds of teams of one organisation."""
+
+    organisation: Named
+    kinds: list[KindOut]
 
 
 class MembershipOut(Out):
@@ -96,6 +114,7 @@ def _team(row: Team) -> TeamOut:
         name=row.name,
         short_name=row.short_name,
         organisation=named(row.organisation),
+        duty_field=coded(row.duty_field) if row.duty_field else None,
         host=row.host,
         reach=row.reach,
         members=row.member_count,  # type: ignore[attr-defined]
@@ -111,6 +130,16 @@ def _file(row: Team) -> TeamFileOut:
         weekly_capacity=row.weekly_capacity,
         may_publish=row.may_publish,
         founded_on=row.founded_on,
+    )
+
+
+def _kind(row: queries.Kind) -> KindOut:
+    return KindOut(
+        duty_field=coded(row.field),
+        wanted=row.wanted,
+        covered=row.covered,
+        gap=row.gap,
+        teams=[named(team) for team in row.teams],
     )
 
 
@@ -138,6 +167,19 @@ def list_teams(request: HttpRequest, asked: Query[TeamsAsked]) -> Listed[TeamOut
     if asked.kind:
         rows = rows.filter(kind=asked.kind)
     return listed(TeamOut, rows, asked, order=("path",), shown=_team)
+
+
+# ---------------------------------------------------------------- what an organisation should have
+
+
+@router.get("/coverage/{organisation}", response=reads(CoverageOut))
+def get_coverage(request: HttpRequest, organisation: Key) -> CoverageOut:
+    """The kinds of teams of an organisation that the token's owner works with (8+N, 5+N, 3+N)."""
+    here = organisation_for(acting(request), organisation)
+    found = queries.covers([here])
+    return CoverageOut(
+        organisation=named(here), kinds=[_kind(kind) for cover in found for kind in cover.kinds]
+    )
 
 
 @router.get("/{pk}", response=reads(TeamFileOut))
