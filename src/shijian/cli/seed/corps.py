@@ -152,7 +152,7 @@ def _make_teams(ground: Ground, body: Body, corps: Corps) -> None:
                            f"{home.short_name}小队", "", "town"))  # fmt: skip
     for institute in body.institutes[:FIELDED]:
         town = institute.place.short_name if institute.place else institute.short_name
-        for name, _field, _codes in IN_TOWN:
+        for name, _field, _does in IN_TOWN:
             wanted.append((institute, "field", f"{town}{name}志愿服务队", f"{town}{name}队", "",
                            "town"))  # fmt: skip
     for name, _field, host, _codes in PROFESSIONAL:
@@ -176,9 +176,10 @@ def _make_teams(ground: Ground, body: Body, corps: Corps) -> None:
 
 def _stands_for(kind: str, short_name: str) -> str:
     """Which of the 8+N or 5+N a field or professional team stands for; empty for the others."""
-    for name, code, *_rest in (*PROFESSIONAL, *IN_TOWN):
+    named = [row[:2] for row in PROFESSIONAL] + [row[:2] for row in IN_TOWN]
+    for name, code in named:
         if kind in ("field", "professional") and short_name.endswith(f"{name}队"):
-            return str(code)
+            return code
     return ""
 
 
