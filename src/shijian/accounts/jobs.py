@@ -13,3 +13,10 @@ from shijian.common.actor import job
 def tidy(timestamp: int) -> None:
     """Forget codes, tries and sessions that are over."""
     commands.tidy_up(by=job("accounts.tidy"))
+
+
+@app.periodic(cron="41 18 * * *")  # 02:41 in the county
+@app.task(name="accounts.find_duplicates", queueing_lock="accounts.find_duplicates")
+def duplicates(timestamp: int) -> None:
+    """Note every night which records may be one human."""
+    commands.find_duplicates(by=job("accounts.find_duplicates"))

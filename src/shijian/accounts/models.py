@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shijian.common.actor import Right
 
@@ -207,3 +208,65 @@ class Device(models.Model):
     ip = models.GenericIPAddressField(null=True)
     signed_in_at = models.DateTimeField()
     signed_out_at = models.DateTimeField(null=True)
+
+
+class Duplicate(models.Model):
+    """Two records that may be one human, until somebody who looked at both has said."""
+
+    class Found(models.TextChoices):
+        ID = "id", pgettext_lazy("a duplicate was found by", "the same ID number")
+        PHONE = "phone", pgettext_lazy("a duplicate was found by", "the same phone and name")
+
+    class State(models.TextChoices):
+        OPEN = "open", pgettext_lazy("a duplicate is", "to be looked at")
+        APART = "apart", pgettext_lazy("a duplicate is", "two people")
+        MERGED = "merged", pgettext_lazy("a duplicate is", "one person")
+
+    first = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    found_by = models.CharField(max_length=6, choices=Found.choices)
+    found_at = models.DateTimeField()
+    state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["first", "second"], name="a_pair_is_found_once"),
+            CheckConstraint(condition=Q(first__lt=F("second")), name="a_pair_is_two_in_order"),
+            CheckConstraint(
+                condition=Q(state="open", decided_at__isnull=True, decided_by__isnull=True)
+                | (~Q(state="open") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                name="a_pair_is_decided_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-id"], name="duplicate_state")]
+
+
+class Merge(models.Model):
+    """One record stands for another from an instant on; taken back within a term (decision 11)."""
+
+    kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    gone = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undo_until = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["gone"], condition=Q(undone_at__isnull=True), name="one_stands_for_another"
+            ),
+            CheckConstraint(condition=~Q(kept=F("gone")), name="a_merge_has_two_records"),
+            CheckConstraint(condition=Q(undo_until__gt=F("at")), name="a_merge_can_be_undone"),
+            CheckConstraint(
+                condition=Q(undone_at__isnull=True, undone_by__isnull=True)
+                | Q(
+                    undone_at__gte=F("at"), undone_at__lte=F("undo_until"), undone_by__isnull=False
+                ),
+                name="undone_in_its_term",
+            ),
+        ]
+        indexes = [models.Index(fields=["-id"], name="merge_newest")]

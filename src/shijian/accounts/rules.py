@@ -7,8 +7,9 @@ import itertools
 
 from django.utils.translation import gettext_lazy as _
 
-from shijian.accounts.models import Person, PhoneCode, Role, User
+from shijian.accounts.models import Duplicate, Merge, Person, PhoneCode, Role, User
 from shijian.accounts.queries.actors import WORKING_ROLES, at_the_centre
+from shijian.accounts.queries.merging import may_merge
 from shijian.accounts.queries.shown import FIELD_WORDS
 from shijian.common import clock, identifiers
 from shijian.common.actor import Actor
@@ -125,3 +126,73 @@ def why_not_try(code: PhoneCode) -> Refused | None:
     else:
         return None
     return Refused(words, f"accounts.code_{name}", status=422, field="code")
+
+
+# ---------------------------------------------------------------- two records of one human
+
+
+def why_not_merging(by: Actor) -> Refused | None:
+    """Whose record is whose is decided at the county centre."""
+    if may_merge(by):
+        return None
+    return Refused(
+        _("Two records are put together by the centre's office only."),
+        "accounts.merging_is_the_centres",
+        status=403,
+    )
+
+
+def why_not_decide(pair: Duplicate, by: Actor) -> Refused | None:
+    """A pair is decided once, by somebody it is not about."""
+    if refused := why_not_merging(by) or _why_not_about_oneself(pair.first, pair.second, by):
+        return refused
+    if pair.state == Duplicate.State.OPEN:
+        return None
+    return Refused(_("Somebody has decided about these two already."), "accounts.decided")
+
+
+def why_not_merge(kept: Person, gone: Person, by: Actor) -> Refused | None:
+    """Why one record cannot stand for another; what other rooms add is in the dossiers' rules."""
+    if refused := why_not_merging(by) or _why_not_about_oneself(kept, gone, by):
+        return refused
+    if kept.pk == gone.pk or kept.merged_into_id or gone.merged_into_id:
+        return merge_refused("merged")
+    both = kept.id_index is not None and gone.id_index is not None
+    return merge_refused("two_ids") if both and kept.id_index != gone.id_index else None
+
+
+def merge_refused(outcome: str) -> Refused | None:
+    """The sentence for what the database answered; None where it is done."""
+    words = {
+        "merged": _("These two records stand for one person already."),
+        "root": _("Other records were put together under this one. Undo those first."),
+        "two_ids": _("Two different ID numbers are two people. If one is wrong, correct it first."),
+    }
+    return Refused(words[outcome], f"accounts.merge_{outcome}") if outcome in words else None
+
+
+def why_not_undo(merge: Merge, by: Actor) -> Refused | None:
+    """A merge is taken back once, and within its term."""
+    if refused := why_not_merging(by):
+        return refused
+    if merge.undone_at is not None:
+        return Refused(_("This was undone already."), "accounts.undone")
+    if clock.now() > merge.undo_until:
+        return Refused(_("The time to undo this is over."), "accounts.undo_late")
+    return None
+
+
+def same_number() -> Refused:
+    """Undoing would leave two records with one ID number."""
+    return Refused(
+        _("Both records carry the same ID number now, so they cannot stand apart."),
+        "accounts.undo_same_number",
+    )
+
+
+def _why_not_about_oneself(one: Person, other: Person, by: Actor) -> Refused | None:
+    if by.person_id is None or by.person_id not in (one.pk, other.pk):
+        return None
+    return Refused(
+        _("This is about your own record: somebody else decides."), "accounts.own", status=403
+    )

@@ -19,6 +19,7 @@ INVARIANTS = (
     ("totals of hours equal their records", "hours.queries:differences"),
     ("no activity is over capacity, nobody is twice in a shift", "activities.queries:overfull"),
     ("figures equal the rows they count", "indicators.queries:differences"),
+    ("each record stands for itself or for what was merged", "accounts.queries:crooked_merges"),
     ("the journal's seals verify", "journal.queries:broken_seals"),
     ("every organisation has one path", "organisations.queries.paths:broken_paths"),
 )

@@ -35,6 +35,7 @@ NAV = (
     (_("People and teams"), (
         ("volunteers:console", _("Volunteers"), "user", WORKERS),
         ("teams:console", _("Teams"), "users", WORKERS),
+        ("dossiers:duplicates", _("Duplicates"), "users", (Role.OFFICE,)),
     )),
     (_("The body"), (
         ("organisations:console", _("Centre, institutes, stations"), "building-community",

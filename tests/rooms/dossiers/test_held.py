@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 # Rows that point at a person or a sign-in and are not told as rows of their own, with the reason.
 ELSEWHERE = {
     "account.EmailAddress": "a table of the sign-in library that stays empty",
+    "accounts.Duplicate": "a question of the office, not yet a fact; its answer is told as a merge",
     "accounts.Grant": "the posts and memberships that give them are told",
     "accounts.PaperCode": "a secret of the sign-in",
     "activities.Activity": "a person leads it by post; the sign-up and the post are told",

@@ -16,6 +16,13 @@ from shijian.accounts.commands.factors import (
     set_pin,
     verify_paper_code,
 )
+from shijian.accounts.commands.merging import (
+    find_duplicates,
+    keep_apart,
+    merge_records,
+    note_duplicate,
+    unmerge_records,
+)
 from shijian.accounts.commands.people import (
     draw_key,
     link_user,
@@ -45,9 +52,10 @@ from shijian.accounts.commands.tokens import make_token, owner_of_token, revoke_
 __all__ = [
     "Asked", "ask_again", "ask_code", "change_person_at_desk", "check_paper_code", "check_pin",
     "check_totp", "choose_language", "choose_view", "close_sign_in", "draw_key", "end_devices",
-    "end_grant", "enrol_totp", "give_grant", "give_sign_in", "join_desk", "link_user", "lock_desk",
-    "make_paper_codes", "make_person", "make_token", "note_sign_in", "note_sign_out",
-    "open_personal", "owner_of_token", "person_for_user", "reopen_sign_in", "reset_factor",
-    "revoke_token", "set_pin", "tidy_up", "touch_desk", "update_person", "user_for_phone",
+    "end_grant", "enrol_totp", "find_duplicates", "give_grant", "give_sign_in", "join_desk",
+    "keep_apart", "link_user", "lock_desk", "make_paper_codes", "make_person", "make_token",
+    "merge_records", "note_duplicate", "note_sign_in", "note_sign_out", "open_personal",
+    "owner_of_token", "person_for_user", "reopen_sign_in", "reset_factor", "revoke_token",
+    "set_pin", "tidy_up", "touch_desk", "unmerge_records", "update_person", "user_for_phone",
     "verify_code", "verify_paper_code",
 ]  # fmt: skip

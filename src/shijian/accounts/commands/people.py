@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
+from shijian.accounts.commands.merging import find_duplicates
 from shijian.accounts.models import Person, User
 from shijian.accounts.queries import (
     clear_field,
@@ -47,6 +48,7 @@ def make_person(
     _set_address(person, address)
     _store(person, force_insert=True)
     journal.record("accounts.person_made", person, by=by, data={"fields": _held(person)})
+    _note_alike(person, by)
     return person
 
 
@@ -83,6 +85,8 @@ def update_person(
         _set_address(locked, address)
     _store(locked)
     journal.record("accounts.person_changed", locked, by=by, data={"fields": changed})
+    if name is not None or phone is not None:
+        _note_alike(locked, by)
     return locked
 
 
@@ -176,6 +180,12 @@ def draw_key(model: type[Model]) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
         return int(cursor.fetchone()[0])
+
+
+def _note_alike(person: Person, by: Actor) -> None:
+    """The same phone and name on another record: somebody is to look whether it is one human."""
+    if person.phone_index is not None:
+        find_duplicates(person=person, by=by)
 
 
 def _name(name: str) -> str:

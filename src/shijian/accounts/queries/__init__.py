@@ -10,6 +10,14 @@ from shijian.accounts.queries.actors import (
     rights_of,
     signed_in,
 )
+from shijian.accounts.queries.merging import (
+    crooked_merges,
+    duplicate_for,
+    duplicates,
+    may_merge,
+    merge_for,
+    merges,
+)
 from shijian.accounts.queries.people import (
     SignIn,
     clear_field,
@@ -54,9 +62,10 @@ from shijian.accounts.queries.shown import (
 
 __all__ = [
     "DESK", "FACTOR", "FIELD_WORDS", "Factor", "Masked", "Opening", "Request", "SignIn", "Standing",
-    "actor_for_token", "actor_for_user", "at_the_centre", "clear_field", "desk_is_locked",
-    "devices", "factor_met", "factor_wanted", "has_totp", "is_enrolled", "masked", "masked_name",
-    "masked_phone", "one_human", "open_device", "openings", "paper_codes_left", "people_at_desk",
+    "actor_for_token", "actor_for_user", "at_the_centre", "clear_field", "crooked_merges",
+    "desk_is_locked", "devices", "duplicate_for", "duplicates", "factor_met", "factor_wanted",
+    "has_totp", "is_enrolled", "masked", "masked_name", "masked_phone", "may_merge", "merge_for",
+    "merges", "one_human", "open_device", "openings", "paper_codes_left", "people_at_desk",
     "people_by_phone", "person_by_id_number", "person_by_phone", "phone_of", "rights_of", "root",
     "sign_in_phone", "sign_in_rows", "signed_in", "standing", "ticket", "ticket_holds", "tokens",
     "user_by_phone", "user_of", "working_sign_ins",

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from shijian.accounts.models import ApiToken, Grant, Person, Role, User
 from shijian.accounts.queries.actors import Factor, factor_wanted
@@ -17,7 +18,9 @@ from shijian.common.actor import Actor, Right
 def people_by_phone(phone: str) -> QuerySet[Person]:
     """Everyone this number reaches: families share a telephone."""
     index = crypto.blind_index("phone", identifiers.tidy_mobile(phone))
-    return Person.objects.filter(phone_index=index, merged_into__isnull=True).order_by("pk")
+    records = Person.objects.filter(phone_index=index)
+    standing = records.values_list(Coalesce("merged_into_id", "id"))
+    return Person.objects.filter(pk__in=standing).order_by("pk")
 
 
 def person_by_phone(phone: str) -> Person | None:
@@ -37,7 +40,9 @@ def user_by_phone(phone: str) -> User | None:
 def person_by_id_number(number: str) -> Person | None:
     """The one with exactly this ID number; there is no other way to search for one."""
     index = crypto.blind_index("id", identifiers.tidy_id(number))
-    return Person.objects.filter(id_index=index, merged_into__isnull=True).first()
+    records = Person.objects.filter(id_index=index).select_related("merged_into")
+    found = records.order_by(F("merged_into").asc(nulls_first=True)).first()
+    return (found.merged_into or found) if found else None
 
 
 def root(person_id: int) -> Person:
@@ -55,13 +60,17 @@ def one_human(person_id: int) -> QuerySet[Person]:
 
 def user_of(person: Person) -> User | None:
     """The sign-in of a person, where there is one."""
-    return (
-        User.objects.filter(Q(person=person) | Q(person__merged_into=person)).order_by("pk").first()
-    )
+    rows = User.objects.filter(Q(person=person) | Q(person__merged_into=person))
+    return rows.order_by("-is_active", F("person__merged_into").asc(nulls_first=True), "pk").first()
 
 
 def phone_of(person: Person) -> str:
     """The number in clear: only for commands that send; pages show `masked_phone`."""
+    own = _clear(person, "phone", person.phone_cipher)
+    return own or next(filter(None, map(_phone, Person.objects.filter(merged_into=person))), "")
+
+
+def _phone(person: Person) -> str:
     return _clear(person, "phone", person.phone_cipher)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shijian.accounts.models import ApiToken, Device, Person, User
+from shijian.accounts.models import ApiToken, Device, Merge, Person, User
 from shijian.accounts.queries import clear_field, sign_in_phone
 from shijian.activities.models import Signup
 from shijian.dossiers.queries.columns import (
@@ -64,6 +64,15 @@ WHO = (
             Column("since", _("Kept since"), "created_at"),
         ),
         personal=True,
+    ),
+    Part(
+        "merges", _("Records of yours that were put together"), TASK,
+        lambda human: Merge.objects.filter(gone__in=human.people).order_by("-pk"),
+        (
+            Column("at", _("When"), "at"),
+            Column("undo_until", _("Can be undone until"), "undo_until"),
+            Column("undone_at", _("Undone"), "undone_at"),
+        ),
     ),
     Part(
         "sign_in", _("How you sign in"), SAFETY,

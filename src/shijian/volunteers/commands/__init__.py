@@ -1,7 +1,8 @@
 """Every write about volunteers."""
 
+from shijian.volunteers.commands.clashes import note_clash
 from shijian.volunteers.commands.offers import change_offer
 from shijian.volunteers.commands.registering import register_volunteer
 from shijian.volunteers.commands.scopes import close_scope, open_scope
 
-__all__ = ["change_offer", "close_scope", "open_scope", "register_volunteer"]
+__all__ = ["change_offer", "close_scope", "note_clash", "open_scope", "register_volunteer"]

@@ -18,7 +18,7 @@ from shijian.accounts.queries import Request, root
 from shijian.common.forms import refuse
 from shijian.common.idempotency import form_body, once
 from shijian.common.refused import Refused
-from shijian.volunteers.commands import register_volunteer
+from shijian.volunteers.commands import note_clash, register_volunteer
 from shijian.volunteers.forms import RegisterForm
 from shijian.volunteers.queries import (
     consent_text,
@@ -57,6 +57,9 @@ def _registered(request: Request, form: RegisterForm, person: Person | None) -> 
     except Refused as refused:
         if refused.code == "volunteers.already":
             return redirect(_after(request))
+        if refused.code == "volunteers.duplicate_id":
+            user, number = cast(User, request.user), form.cleaned_data["id_number"]
+            note_clash(user, number, by=request.actor)
         refuse(form, refused)
         return None
     messages.success(request, _("You are a volunteer now. Thank you."))
