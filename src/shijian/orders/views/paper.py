@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shijian.accounts.queries import Request
+from shijian.common.refused import require
 from shijian.orders.commands import attach_paper, open_paper
 from shijian.orders.forms import PaperForm
 from shijian.orders.queries import order_for
+from shijian.orders.rules import why_not_attach
 from shijian.orders.views.console import shown
 
 
@@ -24,6 +26,7 @@ def paper(request: Request, pk: int) -> HttpResponseBase:
     order = order_for(request.actor, pk)
     if request.method == "GET":
         return open_paper(order, by=request.actor)
+    require(why_not_attach(order, request.actor))
     form = PaperForm(request.POST, request.FILES)
     if not form.is_valid():
         answer: HttpResponse = shown(request, order, status=422, paper=form)

@@ -1,0 +1,203 @@
+"""One small county for the whole matrix: thirteen accounts, and one of each thing at three places.
+
+The accounts work at 东街社区站 or above it. A thing of the kind `placed` is an order that waits:
+`things["own"]["placed"]` at that station, `["sibling"]` in the next village, `["foreign"]` in the
+other township. A new kind of page takes a new line in `_things`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.conf import settings
+from django.test import Client
+
+from shijian.accounts.commands import make_token, note_sign_in
+from shijian.accounts.models import ApiToken, User
+from shijian.accounts.rules import SCOPES
+from shijian.activities.models import Shift
+from shijian.activities.queries import place_code
+from shijian.common import clock
+from shijian.common.actor import Actor
+from shijian.notices.models import Notice
+from shijian.organisations.commands import appoint
+from shijian.organisations.models import Organisation, Place
+from shijian.teams.models import Team
+from shijian.volunteers.models import Volunteer
+from shijian.volunteers.queries import consent_text
+from tests.build.accounts import BUILDER, a_person, an_actor, an_id_number, signed_in
+from tests.build.activities import a_draft, a_shift, a_signup, an_attendance
+from tests.build.catalogue import a_category
+from tests.build.hours import a_record
+from tests.build.menu import a_menu_item
+from tests.build.orders import a_resident, an_order
+from tests.build.organisations import a_county, a_subcentre, an_organisation
+from tests.build.supervision import a_complaint
+from tests.build.teams import a_member, a_request, a_squad, a_team
+from tests.build.volunteers import a_volunteer, acting
+from tests.permissions import WHOSE
+
+MONDAY = clock.moment(dt.date(2026, 11, 23), 9, 30)
+DAY = dt.timedelta(days=1)
+ROLES = ("office", "director", "supervisor", "guide", "auditor", "administrator")
+
+# What stands in a form or a body under a name, where the thing itself does not say it.
+WORDS: dict[str, Any] = {
+    "reason": "说得清楚的理由", "name": "吴秀兰", "title": "上门理发一次", "phone": "13800005602",
+    "text": "站里早点开门就好了", "year": "2025", "value": "120", "source": "统计站",
+    "on": "2026-11-20", "starts_on": "2026-11-20", "day": "2027-01-04", "working": "0",
+    "score": "5", "solved": "yes", "kind": "residents", "post": "staff", "label": "数据平台",
+    "words": "很好", "address": "坡南街12号", "digits": "123456", "direction": "in",
+    "planned_at": "2026-11-25T09:00:00+08:00",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """Who asks, and what there is to be asked for."""
+
+    people: dict[str, Actor]
+    things: dict[str, dict[str, int]]  # whose → kind → number
+    words: dict[str, dict[str, Any]]  # whose → what bodies say about the things
+    cookies: dict[str, str]
+    keys: dict[str, str]
+
+
+def a_world() -> World:
+    """Everything, built once; whoever is there has been there for two weeks."""
+    with clock.at(MONDAY - 14 * DAY):
+        teams = [_a_led_team(station) for station in _stations()]
+        helpers = [_joined(team) for team in teams]
+        people = _people(teams[0], helpers[0])
+        askers = [people["resident"], a_resident(), a_resident()]
+    world = World(people, {}, {}, _cookies(people), _keys(people))
+    for whose, *there in zip(WHOSE, teams, helpers, askers, strict=True):
+        world.things[whose], world.words[whose] = _things(*there)
+    for whose, who in zip(WHOSE, ("volunteer", "captain", "station"), strict=True):
+        world.things[whose] |= _sign_ins(people[who])
+    return world
+
+
+def _stations() -> tuple[Organisation, ...]:
+    return a_county().stations[:3]  # the second is the first one's sibling, the third foreign
+
+
+def _a_led_team(station: Organisation) -> Team:
+    captain = a_volunteer(name="周建军", home=station.place)
+    return a_squad(organisation=station, captain=captain, may_publish=True)
+
+
+def _people(team: Team, helper: Volunteer) -> dict[str, Actor]:
+    county = a_county()
+    captain = team.memberships.get(role="captain").volunteer
+    people = {"resident": a_resident(), "volunteer": acting(helper), "captain": acting(captain)}
+    places = {"station": county.stations[0], "institute": county.institutes[0],
+              "subcentre": a_subcentre()}  # fmt: skip
+    people |= {name: an_actor("staff", unit.path) for name, unit in places.items()}
+    return people | {role: an_actor(role, county.centre.path) for role in ROLES}
+
+
+def _joined(team: Team) -> Volunteer:
+    return a_member(team, a_volunteer(home=team.organisation.place)).volunteer
+
+
+def _things(
+    team: Team, helper: Volunteer, resident: Actor
+) -> tuple[dict[str, int], dict[str, Any]]:
+    """One of each at the team's station, and what forms say about them."""
+    me, station = acting(helper), team.organisation
+    place = cast(Place, station.place)
+    planned = an_organisation("point", parent=station, name="基地", state="planned",
+                              established_on=None)  # fmt: skip
+    holding = appoint(station, post="director", person=a_person(), title="书记",
+                      starts_on=clock.today(), by=BUILDER)  # fmt: skip
+    complaint, code = a_complaint(about=station)
+    things = {
+        "station": station.pk, "planned": planned.pk, "holding": holding.pk, "place": place.pk,
+        "team": team.pk, "volunteer": helper.pk, "person": helper.person_id,
+        "user": me.user_id, "request": a_request(team).pk, "notice": _notice(me),
+        "complaint": complaint.pk, "institute": station.parent_id,
+        "own_request": a_request(a_team(), helper).pk,
+    }  # fmt: skip
+    things |= _menu(team) | _orders(team, resident) | _activities(team, helper)
+    words = WORDS | {
+        "place": place.pk, "home": place.pk, "station": station.pk, "team": team.pk,
+        "about": station.pk, "item": things["item"], "category": a_category().code, "code": code,
+        "member": team.memberships.get(volunteer=helper).pk,
+        "token": _scanned(things["shift_now"]), "attendance": [things["attendance"]],
+        "id_number": an_id_number(), "consent_version": consent_text("registration").version,
+    }  # fmt: skip
+    return things, words
+
+
+def _notice(me: Actor) -> int:
+    return Notice.objects.filter(to=me.user_id, channel="in_app").latest("id").pk
+
+
+def _menu(team: Team) -> dict[str, int]:
+    return {"draft": a_menu_item(team=team, state="draft").pk, "item": a_menu_item(team=team).pk}
+
+
+def _orders(team: Team, resident: Actor) -> dict[str, int]:
+    """One order in each state, named after it."""
+
+    def one(state: str) -> int:
+        return an_order(
+            by=resident, state=state, team=team, beneficiary=a_person(),
+            place=team.organisation.place,
+        ).pk  # fmt: skip
+
+    things = {state: one(state) for state in ("placed", "verified", "dispatched")}
+    with clock.at(MONDAY - 5 * DAY):
+        return things | {state: one(state) for state in ("accepted", "delivered", "rated")}
+
+
+def _activities(team: Team, helper: Volunteer) -> dict[str, int]:
+    """A draft, one ahead, one that runs now, one that waits for its hours, one confirmed."""
+    with clock.at(MONDAY - 3 * DAY):
+        record = a_record(team=team, volunteer=helper)
+    with clock.at(MONDAY - 2 * DAY):
+        over = a_shift(team=team)
+        attendance = an_attendance(a_signup(over, helper))
+        now = a_shift(team=team, starts_at=MONDAY)
+        signup_now = a_signup(now, helper)
+    ahead = a_shift(team=team)
+    return {
+        "draft_activity": a_draft(team=team).pk, "activity": ahead.activity_id, "shift": ahead.pk,
+        "signup": a_signup(ahead, helper).pk, "shift_over": over.pk, "attendance": attendance.pk,
+        "shift_now": now.pk, "signup_now": signup_now.pk, "record": record.pk,
+    }  # fmt: skip
+
+
+def _sign_ins(by: Actor) -> dict[str, int]:
+    """A browser and a program's key of one account."""
+    user = User.objects.get(pk=by.user_id)
+    device = note_sign_in(user, session_key=f"of {user.pk}", browser="Firefox", how="code", by=by)
+    return {"device": device.pk, "key": ApiToken.objects.get(user=user).pk}
+
+
+def _scanned(shift: int) -> str:
+    return place_code(Shift.objects.get(pk=shift)).token
+
+
+# ---------------------------------------------------------------- how they ask
+
+
+def _cookies(people: dict[str, Actor]) -> dict[str, str]:
+    """The sessions of everybody, second factor given."""
+    name = settings.SESSION_COOKIE_NAME
+    return {who: signed_in(Client(), by).cookies[name].value for who, by in people.items()}
+
+
+def _keys(people: dict[str, Actor]) -> dict[str, str]:
+    """A program's key of everybody, with every scope."""
+    return {who: a_key(by, SCOPES, people["administrator"]) for who, by in people.items()}
+
+
+def a_key(of: Actor, scopes: Collection[str], by: Actor) -> str:
+    """A key of somebody for a program, as the administrator hands it over."""
+    user = User.objects.get(pk=of.user_id)
+    return make_token(user, label="数据平台", scopes=scopes, by=by)[1]
