@@ -16,7 +16,7 @@ from shijian.accounts.models import Person, Role
 from shijian.common.actor import Actor
 from shijian.notices.queries import unread
 from shijian.organisations.models import Organisation
-from shijian.organisations.queries import centre
+from shijian.organisations.queries import centre_name
 from shijian.web import says
 from shijian.web.middleware import PATH
 from shijian.web.rules import POSTS
@@ -62,7 +62,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def _site_name() -> Any:
-    return SimpleLazyObject(lambda: top.name if (top := centre()) else _("Civilization Practice"))
+    return SimpleLazyObject(lambda: centre_name() or _("Civilization Practice"))
 
 
 def console(request: HttpRequest) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from shijian.organisations.queries.tree import (
     acting_organisations,
     ancestors,
     centre,
+    centre_name,
     children,
     coverage,
     found,
@@ -52,7 +53,7 @@ from shijian.organisations.queries.tree import (
 
 __all__ = [
     "CONSOLE", "SHOW", "Coverage", "Event", "Line", "Number", "PostRow", "Staffing", "Vacancy",
-    "above", "acting_organisations", "ancestors", "centre", "children", "coverage",
+    "above", "acting_organisations", "ancestors", "centre", "centre_name", "children", "coverage",
     "current_holdings", "figures_of", "found", "history", "holding_for", "instead_of",
     "institute_of", "lacking_first", "lines", "numbers", "organisation_at", "organisation_for",
     "place_for", "places", "post_of", "post_rows", "posts_open", "public_organisation",

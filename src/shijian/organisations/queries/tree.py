@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.http import Http404
 
@@ -38,6 +39,17 @@ def centre() -> Organisation | None:
         .select_related("place")
         .first()
     )
+
+
+_CENTRE_NAME = "SELECT name FROM organisations_organisation WHERE kind = %s AND state <> %s"
+
+
+def centre_name() -> str:
+    """What the county's centre is called; the foot of every page asks it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CENTRE_NAME, [Organisation.Kind.CENTRE, Organisation.State.WITHDRAWN])
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
 
 
 def organisation_for(viewer: Actor, pk: int) -> Organisation:

@@ -46,6 +46,12 @@ def icon(name: str, extra: str = "") -> SafeString:
     if name not in _known_icons():
         log.error("no such icon: %s", name)
         return SafeString("")
+    return _drawn(name, extra)
+
+
+@cache
+def _drawn(name: str, extra: str) -> SafeString:
+    """A page has fifty of them, and they never change while a process lives."""
     classes = f"sj-icon {extra}".strip()
     sprite = static("vendor/icons.svg")
     return format_html(
