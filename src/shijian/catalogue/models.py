@@ -107,6 +107,12 @@ class PostStandard(models.Model):
     needed = models.SmallIntegerField(default=1)
     first_responsible = models.BooleanField(default=False)
     dedicated = models.BooleanField(default=False)
+    term_years = models.SmallIntegerField(null=True)  # how long one term lasts; none: until moved
+    # Posts that check this one, and so are never held by the same person: "institute.confirmer"
+    # in the unit itself, above or below it; "*" is every other post there.
+    excludes = ArrayField(models.CharField(max_length=33), default=list)
+    # Posts whose holder should leave this one to somebody else (一肩挑): asked for, never refused.
+    other_than = ArrayField(models.CharField(max_length=20), default=list)
     order = models.SmallIntegerField(default=0)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Annotated
 
 from django.http import HttpRequest
@@ -72,7 +73,32 @@ class AppointIn(In):
     title: str = Field(min_length=1, max_length=60)
     id_number: str = Field("", max_length=20)
     starts_on: Day | None = None
+    term_until: Day | None = None
     acting: bool = False
+
+
+class HandOverIn(In):
+    """Who takes over a post, from which day."""
+
+    name: str = Field(min_length=1, max_length=50)
+    phone: str = Field(min_length=1, max_length=20)
+    title: str = Field(min_length=1, max_length=60)
+    on: Day
+    id_number: str = Field("", max_length=20)
+    term_until: Day | None = None
+    acting: bool = False
+
+
+class RenewIn(In):
+    """How long somebody who was elected or appointed again stays."""
+
+    term_until: Day
+
+
+class EndIn(In):
+    """The first day without the post."""
+
+    on: Day
 
 
 # ---------------------------------------------------------------- what is answered
@@ -116,6 +142,27 @@ class HoldingOut(Out):
     acting: bool
     starts_on: dt.date
     ends_on: dt.date | None
+    term_until: dt.date | None
+
+
+class LackOut(Out):
+    """What the established organisations of a branch lack together, in numbers and a sentence."""
+
+    organisation: Named
+    organisations: int
+    lacking: int
+    missing: int
+    leaders: int
+    dedicated: int
+    terms_over: int
+    sentence: str
+
+
+class StaffingOut(Out):
+    """What an organisation lacks itself, and each branch directly below it."""
+
+    own: list[str]
+    branches: list[LackOut]
 
 
 class PostOut(Out):
@@ -187,6 +234,20 @@ def _holding(row: Holding) -> HoldingOut:
         acting=row.acting,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
+        term_until=row.term_until,
+    )
+
+
+def _staffing(row: Organisation, rows: list[Organisation]) -> StaffingOut:
+    posts = queries.post_rows(row)
+    lacks = queries.roll_up(row)
+    return StaffingOut(
+        own=[*map(str, queries.vacancies(posts)), *map(str, queries.remarks_of(posts))],
+        branches=[
+            LackOut(organisation=named(below), sentence=str(lack), **asdict(lack))
+            for below in [row, *rows]
+            if (lack := lacks.get(below.pk)) is not None
+        ],
     )
 
 
@@ -226,6 +287,14 @@ def get_organisation(request: HttpRequest, pk: Key) -> OrganisationFileOut:
     return _file(queries.organisation_for(acting(request), pk))
 
 
+@router.get("/{pk}/staffing", response=reads(StaffingOut))
+def get_staffing(request: HttpRequest, pk: Key) -> StaffingOut:
+    """Vacancies, terms that are over and missing staff, its own and rolled up by branch."""
+    by = acting(request)
+    row = queries.organisation_for(by, pk)
+    return _staffing(row, list(queries.children(queries.visible_organisations(by), row)))
+
+
 @router.post("/{pk}/establish", response=changes(OrganisationFileOut))
 def establish_organisation(
     request: HttpRequest, pk: Key, given: EstablishIn
@@ -246,3 +315,29 @@ def appoint_person(request: HttpRequest, pk: Key, given: AppointIn) -> Status[Ho
         request, lambda: commands.appoint_someone(queries.organisation_for(by, pk), by=by, **said)
     )
     return Status(201, _holding(queries.holding_for(by, int(made))))
+
+
+@router.post("/holdings/{pk}/hand-over", response=makes(HoldingOut))
+def hand_over_post(request: HttpRequest, pk: Key, given: HandOverIn) -> Status[HoldingOut]:
+    """Hand a post over in one step: the old term ends on the day the new one begins."""
+    by = acting(request)
+    said = given.model_dump()
+    made = repeated(request, lambda: commands.hand_over(queries.holding_for(by, pk), by=by, **said))
+    return Status(201, _holding(queries.holding_for(by, int(made))))
+
+
+@router.post("/holdings/{pk}/renew", response=changes(HoldingOut))
+def renew_term(request: HttpRequest, pk: Key, given: RenewIn) -> HoldingOut:
+    """Prolong the term of somebody who was elected or appointed again."""
+    by = acting(request)
+    said = given.model_dump()
+    repeated(request, lambda: commands.renew_term(queries.holding_for(by, pk), by=by, **said))
+    return _holding(queries.holding_for(by, pk))
+
+
+@router.post("/holdings/{pk}/end", response=changes(HoldingOut))
+def end_term(request: HttpRequest, pk: Key, given: EndIn) -> HoldingOut:
+    """End a term: from that day the person is not in the post, and its rights end now."""
+    by = acting(request)
+    repeated(request, lambda: commands.end_holding(queries.holding_for(by, pk), on=given.on, by=by))
+    return _holding(queries.holding_for(by, pk))

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from shijian.catalogue.models import PostStandard
 from shijian.common import clock
 from shijian.common.forms import CleanForm, DateField, IntField, PickField, TextField
 from shijian.organisations.models import Figure, Organisation, Place
@@ -33,10 +34,9 @@ class EstablishForm(OfficeForm):
     field_order = ["on", "phone", "address", "opening"]
 
 
-class AppointForm(CleanForm):
-    """Who takes which post; somebody already known is found by the telephone."""
+class TakeOfficeForm(CleanForm):
+    """Who comes into a post; somebody already known is found by the telephone."""
 
-    post = forms.ChoiceField(label=_("Post"), widget=forms.RadioSelect)
     name = TextField(label=_("Name"), max_length=50)
     phone = TextField(
         label=_("Mobile phone"),
@@ -56,8 +56,20 @@ class AppointForm(CleanForm):
         max_length=60,
         help_text=_("In full, as in the appointment."),
     )
-    starts_on = DateField(label=_("In office from"), initial=clock.today)
+    term_until = DateField(
+        label=_("Last day of the term"),
+        required=False,
+        help_text=_("Leave empty for the usual term of this post."),
+    )
     acting = forms.BooleanField(label=_("For the time being (acting)"), required=False)
+
+
+class AppointForm(TakeOfficeForm):
+    """Who takes which post."""
+
+    post = forms.ChoiceField(label=_("Post"), widget=forms.RadioSelect)
+    starts_on = DateField(label=_("In office from"), initial=clock.today)
+    field_order = ["post", "name", "phone", "id_number", "title", "starts_on"]
 
     def __init__(self, *args: Any, organisation: Organisation, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -65,9 +77,26 @@ class AppointForm(CleanForm):
         if not self.initial.get("post") and missing:
             self.initial["post"] = next(iter(missing))
         cast(forms.ChoiceField, self.fields["post"]).choices = [
-            (post.code, missing.get(post.code, _("%(post)s: filled") % {"post": post}))
-            for post in posts_open(organisation)
+            (post.code, missing.get(post.code) or _said(post)) for post in posts_open(organisation)
         ]
+
+
+def _said(post: PostStandard) -> str:
+    words = _("%(post)s: filled") if post.needed else _("%(post)s: if wanted")
+    return str(words) % {"post": post}
+
+
+class HandOverForm(TakeOfficeForm):
+    """Who takes over a post, and from which day."""
+
+    on = DateField(label=_("In office from"), initial=clock.today)
+    field_order = ["name", "phone", "id_number", "title", "on"]
+
+
+class RenewForm(CleanForm):
+    """How long somebody who was elected or appointed again stays."""
+
+    term_until = DateField(label=_("Last day of the term"))
 
 
 class EndForm(CleanForm):

@@ -15,6 +15,9 @@ urlpatterns = [
     path("console/organisations/<int:pk>/appoint/", views.appoint_page, name="appoint"),
     path("console/organisations/<int:pk>/figures/", views.figures_page, name="figures"),
     path("console/organisations/<int:pk>/villages/", views.coverage_page, name="coverage"),
+    path("console/organisations/<int:pk>/staffing/", views.staffing_page, name="staffing"),
+    path("console/holdings/<int:pk>/hand-over/", views.hand_over_page, name="hand_over"),
+    path("console/holdings/<int:pk>/renew/", views.renew_page, name="renew"),
     path("console/holdings/<int:pk>/end/", views.end_page, name="end"),
     path("console/places/<int:pk>/cover/", views.cover_page, name="cover"),
 ]

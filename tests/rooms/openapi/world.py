@@ -19,6 +19,7 @@ from shijian.catalogue.queries import post_standard
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.engines.schedule import HalfDay
+from shijian.organisations.commands import appoint
 from shijian.organisations.models import Organisation
 from shijian.supervision.commands import leave_complaint
 from shijian.teams.models import Team
@@ -73,6 +74,7 @@ def a_world() -> World:
     world = World(office, newcomer)
     world.fit("get_organisation establish_organisation", pk=planned.pk)
     world.fit("get_organisation appoint_person", pk=county.stations[1].pk)
+    _posts(world, county.stations[1], county.stations[2])
     world.numbers |= {
         "place": [a_place().pk], "home": [a_place(1).pk], "team": [team.pk],
         "about": [county.stations[0].pk],
@@ -94,6 +96,15 @@ def a_world() -> World:
         tables = [model._meta.db_table for model in apps.get_models()]
         cursor.execute("ANALYZE " + ", ".join(f'"{table}"' for table in sorted(set(tables))))
     return world
+
+
+def _posts(world: World, own: Organisation, other: Organisation) -> None:
+    world.fit("get_staffing", pk=own.pk)
+    last_week = {"title": "村两委委员", "starts_on": LAST_WEEK.date(), "by": world.office}
+    for operation, station in (("hand_over_post", own), ("renew_term end_term", other)):
+        held = appoint(station, post="staff", person=a_person(), **last_week)
+        world.fit(operation, pk=held.pk)
+    world.words |= {"on": "2026-11-20", "term_until": "2030-01-01"}
 
 
 def _teams(world: World) -> None:

@@ -181,7 +181,7 @@ def test_staffing_of_many_takes_the_same_queries(django_assert_num_queries):
     holding = appoint(
         county.stations[0], post="director", person=a_person(), title="书记", by=office
     )
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         found = queries.staffing(county.stations)
     first = found[county.stations[0].pk]
     assert first.leader == holding

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 
 from shijian.accounts.models import Grant
@@ -11,6 +12,7 @@ from shijian.cli.seed.people import make_people, make_users
 from shijian.common import clock
 from shijian.organisations.commands import found_county, found_subcentre
 from shijian.organisations.models import Figure, Holding, Organisation, Place
+from shijian.organisations.queries import last_day_of_term
 
 DEPARTMENTS = (
     "教育局", "卫生健康局", "文化和广电旅游体育局", "科学技术局", "司法局", "农业农村局",
@@ -86,10 +88,11 @@ def _fill_posts(ground: Ground, body: Body) -> None:
     rows = list(zip(wanted, people, block(Holding, len(wanted)), strict=True))
     copy(
         Holding,
-        ("id", "organisation", "post", "person", "title", "acting", "starts_on"),
+        ("id", "organisation", "post", "person", "title", "acting", "starts_on", "term_until",
+         "leads"),
         (
             (pk, o.pk, post.code, human.pk, f"{post.home_post or post.name}（演示）", False,
-             ground.day(880))
+             ground.day(880), _term(ground, post, pk), post.first_responsible)
             for (o, post), human, pk in rows
         ),
     )  # fmt: skip
@@ -104,6 +107,13 @@ def _fill_posts(ground: Ground, body: Body) -> None:
     )
     for (o, post), human, _pk in rows:
         _remember(body, o, post, users[human.pk])
+
+
+def _term(ground: Ground, post: PostStandard, pk: int) -> dt.date | None:
+    """One term in seven is over: an election is due somewhere."""
+    if pk % 7 == 0 and post.term_years:
+        return ground.day(20)
+    return last_day_of_term(post, ground.day(880))
 
 
 def _staffed(body: Body) -> list[Organisation]:

@@ -5,6 +5,8 @@ from shijian.organisations.commands.posts import (
     appoint,
     appoint_someone,
     end_holding,
+    hand_over,
+    renew_term,
 )
 from shijian.organisations.commands.tree import (
     cover_village,
@@ -15,5 +17,5 @@ from shijian.organisations.commands.tree import (
 
 __all__ = [
     "appoint", "appoint_someone", "cover_village", "describe", "end_holding", "establish",
-    "found_county", "found_subcentre", "record_figure",
+    "found_county", "found_subcentre", "hand_over", "record_figure", "renew_term",
 ]  # fmt: skip

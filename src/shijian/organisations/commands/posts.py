@@ -22,11 +22,15 @@ from shijian.common.actor import Actor
 from shijian.common.refused import Refused, require
 from shijian.journal.commands import record
 from shijian.organisations.models import Holding, Organisation
+from shijian.organisations.queries import last_day_of_term
 from shijian.organisations.rules import (
     why_not_appoint,
     why_not_end,
     why_not_end_on,
     why_not_hold,
+    why_not_renew,
+    why_not_succeed,
+    why_not_term,
 )
 
 
@@ -39,15 +43,23 @@ def appoint(
     title: str,
     by: Actor,
     starts_on: dt.date | None = None,
+    term_until: dt.date | None = None,
     acting: bool = False,
 ) -> Holding:
-    """Put a person into a post; the rights of the post follow from that day in the subtree."""
+    """Put a person into a post; the rights of the post follow from that day in the subtree.
+
+    Without a last day the term lasts as long as the standard says, if it says so.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)  # one appointment of somebody at a time
     rows = Organisation.objects.select_related("parent").select_for_update(of=("self",))
     locked = rows.get(pk=organisation.pk)
     require(why_not_appoint(locked, by))
     standard = _standard(locked, post)
     first_day = starts_on or clock.today()
     require(why_not_hold(locked, standard, person, first_day))
+    require(why_not_term(first_day, term_until))
+    if term_until is None and not acting:
+        term_until = last_day_of_term(standard, first_day)
     holding = Holding.objects.create(
         organisation=locked,
         post=post,
@@ -55,6 +67,8 @@ def appoint(
         title=title,
         acting=acting,
         starts_on=first_day,
+        term_until=term_until,
+        leads=standard.first_responsible,
     )
     for role in standard.roles:
         give_grant(
@@ -81,22 +95,64 @@ def appoint_someone(
     by: Actor,
     id_number: str = "",
     starts_on: dt.date | None = None,
+    term_until: dt.date | None = None,
     acting: bool = False,
 ) -> Holding:
     """Appoint by name and telephone, as the form asks; somebody known is not written twice."""
     require(why_not_appoint(organisation, by))
-    person = _known(name, phone, id_number)
-    if person is None:
-        person = make_person(name=name, phone=phone, id_number=id_number, by=by)
     return appoint(
         organisation,
         post=post,
-        person=person,
+        person=_somebody(name, phone, id_number, by),
         title=title,
         by=by,
         starts_on=starts_on,
+        term_until=term_until,
         acting=acting,
     )
+
+
+@transaction.atomic
+def hand_over(
+    holding: Holding,
+    *,
+    name: str,
+    phone: str,
+    title: str,
+    on: dt.date,
+    by: Actor,
+    id_number: str = "",
+    term_until: dt.date | None = None,
+    acting: bool = False,
+) -> Holding:
+    """Hand a post over in one step: the old term ends on the day the new one begins."""
+    require(why_not_end(holding, by))
+    successor = _somebody(name, phone, id_number, by)
+    require(why_not_succeed(holding, successor))
+    end_holding(holding, on=on, by=by)
+    return appoint(
+        holding.organisation,
+        post=holding.post,
+        person=successor,
+        title=title,
+        by=by,
+        starts_on=on,
+        term_until=term_until,
+        acting=acting,
+    )
+
+
+@transaction.atomic
+def renew_term(holding: Holding, *, term_until: dt.date, by: Actor) -> Holding:
+    """Prolong a term whose holder was elected or appointed again; no longer acting from then on."""
+    rows = Holding.objects.select_related("organisation__parent", "person")
+    locked = rows.select_for_update(of=("self",)).get(pk=holding.pk)
+    require(why_not_renew(locked, term_until, by))
+    locked.term_until, locked.acting = term_until, False
+    locked.save(update_fields=["term_until", "acting"])
+    data = {"holding": locked.pk, "post": locked.post, "until": term_until.isoformat()}
+    record("organisations.term_renewed", locked.organisation, by=by, data=data)
+    return locked
 
 
 @transaction.atomic
@@ -129,6 +185,11 @@ def _standard(organisation: Organisation, post: str) -> PostStandard:
         status=422,
         field="post",
     )
+
+
+def _somebody(name: str, phone: str, id_number: str, by: Actor) -> Person:
+    known = _known(name, phone, id_number)
+    return known or make_person(name=name, phone=phone, id_number=id_number, by=by)
 
 
 def _known(name: str, phone: str, id_number: str) -> Person | None:

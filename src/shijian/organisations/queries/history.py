@@ -24,6 +24,7 @@ _WORDS: dict[str, Promise] = {
     "organisations.described": _("Telephone, address or opening hours changed"),
     "organisations.person_appointed": _("Took office: %(post)s"),
     "organisations.holding_ended": _("Left office: %(post)s"),
+    "organisations.term_renewed": _("Term prolonged: %(post)s"),
     "organisations.village_covered": _("Covers another village"),
     "organisations.figure_recorded": _("Figure entered: %(figure)s"),
 }

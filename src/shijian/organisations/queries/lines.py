@@ -9,13 +9,15 @@ from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from shijian.catalogue.models import PostStandard
 from shijian.organisations.models import Holding, Organisation
-from shijian.organisations.queries.posts import Vacancy, staffing, with_gaps
+from shijian.organisations.queries.posts import Vacancy
+from shijian.organisations.queries.staffing import Remark, staffing, with_gaps
 from shijian.organisations.queries.tree import Coverage, coverage
 
 _ESTABLISHED = Q(state=Organisation.State.ESTABLISHED)
 # The filters of the list, by their name in the address.
 SHOW = {
     "lacking": _ESTABLISHED & Q(lacks=True),
+    "late": _ESTABLISHED & Q(late=True),
     "planned": Q(state=Organisation.State.PLANNED),
 }
 
@@ -27,6 +29,7 @@ class Line:
     organisation: Organisation
     leader: Holding | None
     vacancies: list[Vacancy]
+    remarks: list[Remark]
     coverage: Coverage | None
 
     @property
@@ -41,7 +44,7 @@ def lines(
     standards: list[PostStandard] | None = None,
     served: dict[int, Coverage] | None = None,
 ) -> list[Line]:
-    """The same organisations with what a list says of them, in three queries for any number.
+    """The same organisations with what a list says of them, in the same queries for any number.
 
     A page that has read the standard or the coverage already hands them in.
     """
@@ -53,6 +56,7 @@ def lines(
             row,
             people[row.pk].leader,
             people[row.pk].vacancies if row.state == Organisation.State.ESTABLISHED else [],
+            people[row.pk].remarks if row.state == Organisation.State.ESTABLISHED else [],
             villages.get(row.pk),
         )
         for row in wanted
@@ -71,6 +75,9 @@ def lacking_first(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
 
 
 def tallies(rows: QuerySet[Organisation]) -> dict[str, int]:
-    """How many organisations each filter has, in one query."""
-    counted = {name: Count("pk", filter=condition) for name, condition in SHOW.items()}
-    return with_gaps(rows.select_related(None)).aggregate(all=Count("pk"), **counted)
+    """How many organisations each filter has, in two queries."""
+    bare = rows.select_related(None)
+    # A second subquery in one aggregate is more than Django can place.
+    counted = {name: Count("pk", filter=SHOW[name]) for name in ("lacking", "planned")}
+    found: dict[str, int] = with_gaps(bare).aggregate(all=Count("pk"), **counted)
+    return found | {"late": shown(bare, "late").count()}

@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from shijian.accounts.models import Person
 from shijian.catalogue.models import PostStandard
 from shijian.catalogue.queries import post_standard, post_standards
 from shijian.common import clock
@@ -57,6 +57,26 @@ class PostRow:
     def days(self) -> int:
         """For how many days it has been held, or has stood empty."""
         return (clock.today() - self.since).days if self.since else 0
+
+    @property
+    def term_over(self) -> bool:
+        """Whether the holder's term has run out without a successor (任期届满)."""
+        return self.holding is not None and term_is_over(self.holding)
+
+
+def term_is_over(holding: Holding) -> bool:
+    """Whether the last day of a term has passed and its holder is still in the post."""
+    return holding.term_until is not None and holding.term_until < clock.today()
+
+
+def last_day_of_term(post: PostStandard, starts_on: dt.date) -> dt.date | None:
+    """The last day of a term that begins on a day, where the standard gives the post terms."""
+    if not post.term_years:
+        return None
+    year = starts_on.year + post.term_years
+    leap = (starts_on.month, starts_on.day) == (2, 29)
+    again = dt.date(year, 3, 1) if leap else starts_on.replace(year=year)
+    return again - dt.timedelta(days=1)
 
 
 def current_holdings(on: dt.date | None = None) -> QuerySet[Holding]:
@@ -130,66 +150,24 @@ def post_rows(
     return rows
 
 
-# ---------------------------------------------------------------- over many organisations
+def post_that_checks(
+    organisation: Organisation, post: PostStandard, person: Person, day: dt.date
+) -> PostStandard | None:
+    """A post this person holds from a day on that checks this one, or is checked by it (C13).
+
+    In the unit itself, above or below it; who records hours elsewhere may confirm them here.
+    """
+    running = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    held = Holding.objects.filter(running, person=person)
+    standard = {(row.kind, row.code): row for row in post_standards(day)}
+    for holding in held.select_related("organisation"):
+        place = holding.organisation
+        near = place.path.startswith(organisation.path) or organisation.path.startswith(place.path)
+        other = standard.get((place.kind, holding.post))
+        if near and other is not None and (_excludes(post, other) or _excludes(other, post)):
+            return other
+    return None
 
 
-def with_gaps(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
-    """The same organisations with `lacks`: whether a post of the standard has too few people."""
-    today = clock.today()
-    in_post = (
-        Holding.objects.filter(
-            organisation=OuterRef(OuterRef("pk")), post=OuterRef("code"), starts_on__lte=today
-        )
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today))
-        .order_by()
-        .values("post")
-        .annotate(count=Count("pk"))
-        .values("count")
-    )
-    short = (
-        PostStandard.objects.filter(kind=OuterRef("kind"), valid_from__lte=today)
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
-        .annotate(held=Coalesce(Subquery(in_post, output_field=IntegerField()), 0))
-        .filter(needed__gt=F("held"))
-    )
-    return rows.annotate(lacks=Exists(short))
-
-
-@dataclass(frozen=True, slots=True)
-class Staffing:
-    """What a list says of an organisation's posts."""
-
-    leader: Holding | None
-    vacancies: list[Vacancy]
-
-
-def staffing(
-    rows: Iterable[Organisation], standards: list[PostStandard] | None = None
-) -> dict[int, Staffing]:
-    """Leader and vacancies of each of these organisations, in one query for any number of them."""
-    wanted = list(rows)
-    standard: dict[str, list[PostStandard]] = defaultdict(list)
-    for post in post_standards() if standards is None else standards:
-        standard[post.kind].append(post)
-    held: dict[tuple[int, str], list[Holding]] = defaultdict(list)
-    for holding in current_holdings().filter(organisation__in=[row.pk for row in wanted]):
-        held[holding.organisation_id, holding.post].append(holding)
-    return {
-        row.pk: Staffing(
-            next(
-                (
-                    holding
-                    for post in standard[row.kind]
-                    if post.first_responsible
-                    for holding in held[row.pk, post.code]
-                ),
-                None,
-            ),
-            [
-                Vacancy(post, missing)
-                for post in standard[row.kind]
-                if (missing := post.needed - len(held[row.pk, post.code])) > 0
-            ],
-        )
-        for row in wanted
-    }
+def _excludes(post: PostStandard, other: PostStandard) -> bool:
+    return "*" in post.excludes or f"{other.kind}.{other.code}" in post.excludes

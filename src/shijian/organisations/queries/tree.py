@@ -87,6 +87,11 @@ def above(organisation: Organisation) -> list[Organisation]:
     return [*above(upper), upper] if upper else []
 
 
+def seen_above(viewer: Actor, organisation: Organisation) -> list[Organisation]:
+    """The way down from where the viewer works: what lies higher is not theirs to open."""
+    return [row for row in above(organisation) if viewer.holds(CONSOLE, row.path)]
+
+
 # ---------------------------------------------------------------- lists
 
 

@@ -19,9 +19,7 @@ from shijian.common.idempotency import form_body, once
 from shijian.common.refused import Refused, require
 from shijian.organisations import commands, queries, rules
 from shijian.organisations.forms import (
-    AppointForm,
     CoverForm,
-    EndForm,
     EstablishForm,
     FigureForm,
     OfficeForm,
@@ -50,7 +48,7 @@ def establish_page(request: Request, pk: int) -> HttpResponse:
         commands.establish(organisation, by=request.actor, **given)
         return detail_url(organisation)
 
-    return _answer(request, form, organisation, words, act)
+    return answer(request, form, organisation, words, act)
 
 
 @login_required
@@ -67,52 +65,7 @@ def describe_page(request: Request, pk: int) -> HttpResponse:
         commands.describe(organisation, by=request.actor, **given)
         return detail_url(organisation)
 
-    return _answer(request, form, organisation, words, act)
-
-
-@login_required
-@asked
-def appoint_page(request: Request, pk: int) -> HttpResponse:
-    """Put somebody into a post, by name and telephone."""
-    organisation = queries.organisation_for(request.actor, pk)
-    require(rules.why_not_appoint(organisation, request.actor))
-    first = {"post": request.GET.get("post", "")[:20]}
-    form = AppointForm(request.POST or None, initial=first, organisation=organisation)
-    words = {
-        "title": _("Fill a post"),
-        "submit": _("Appoint"),
-        "note": _("From that day they can sign in and work for this organisation and all below."),
-        "done": _("Appointed."),
-    }
-
-    def act(given: dict[str, Any]) -> str:
-        commands.appoint_someone(organisation, by=request.actor, **given)
-        return detail_url(organisation)
-
-    return _answer(request, form, organisation, words, act)
-
-
-@login_required
-@asked
-def end_page(request: Request, pk: int) -> HttpResponse:
-    """End somebody's term: what happens, then the day."""
-    holding = queries.holding_for(request.actor, pk)
-    require(rules.why_not_end(holding, request.actor))
-    lone = rules.lone_post(holding.organisation, holding.post)
-    words = {
-        "title": _("End a term"),
-        "submit": _("End term"),
-        "note": _("The post is empty then; nobody else holds it.") if lone else "",
-        "done": _("The term has ended."),
-        "holding": holding,
-        "post": queries.post_of(holding),
-    }
-
-    def act(given: dict[str, Any]) -> str:
-        commands.end_holding(holding, by=request.actor, **given)
-        return detail_url(holding.organisation)
-
-    return _answer(request, EndForm(request.POST or None), holding.organisation, words, act)
+    return answer(request, form, organisation, words, act)
 
 
 @login_required
@@ -135,7 +88,7 @@ def figures_page(request: Request, pk: int) -> HttpResponse:
         _record(request, organisation, given)
         return request.path
 
-    return _answer(request, form, organisation, words, act)
+    return answer(request, form, organisation, words, act)
 
 
 @login_required
@@ -157,7 +110,7 @@ def cover_page(request: Request, pk: int) -> HttpResponse:
         commands.cover_village(place, given["station"], by=request.actor)
         return reverse("organisations:coverage", args=[upper.pk])
 
-    return _answer(request, form, upper, words, act)
+    return answer(request, form, upper, words, act)
 
 
 @login_required
@@ -175,7 +128,7 @@ def subcentre_page(request: Request) -> HttpResponse:
         return detail_url(commands.found_subcentre(by=request.actor, **given))
 
     top = queries.centre()
-    return _answer(request, SubcentreForm(request.POST or None), top, words, act)
+    return answer(request, SubcentreForm(request.POST or None), top, words, act)
 
 
 # ---------------------------------------------------------------- what they share
@@ -196,7 +149,7 @@ def _record(request: Request, organisation: Organisation, given: dict[str, Any])
     )
 
 
-def _answer(
+def answer(
     request: Request,
     form: CleanForm,
     organisation: Organisation | None,

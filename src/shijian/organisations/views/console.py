@@ -37,7 +37,7 @@ def console_list(request: Request) -> HttpResponse:
     below = _below(request.actor, under)
     context = _lines(_found(request, below, under, words, show)) | {
         "under": under,
-        "above": _above(request.actor, under) if under else [],
+        "above": queries.seen_above(request.actor, under) if under else [],
         "chips": _chips(queries.tallies(below), show, under),
         "flat": bool(words or show),
         "q": words,
@@ -59,15 +59,12 @@ def console_detail(request: Request, pk: int) -> HttpResponse:
     standards = post_standards()
     own = [post for post in standards if post.kind == organisation.kind]
     posts = queries.post_rows(organisation, own)
-    vacancies = queries.vacancies(posts)
     context = {
         "unit": organisation,
-        "above": _above(request.actor, organisation),
-        "posts": posts,
-        "vacancies": vacancies,
+        "above": queries.seen_above(request.actor, organisation),
         "numbers": queries.numbers(organisation),
         "events": queries.history(organisation, own),
-        **_step(organisation, request.actor, vacancies),
+        **_posts(organisation, request.actor, posts),
         **_below_it(request.actor, organisation, _show(request), standards),
     }
     return render(request, "organisations/console_detail.html", context)
@@ -85,7 +82,7 @@ def coverage_page(request: Request, pk: int) -> HttpResponse:
     )
     context = {
         "unit": organisation,
-        "above": _above(request.actor, organisation),
+        "above": queries.seen_above(request.actor, organisation),
         "coverage": queries.coverage([organisation])[organisation.pk],
         "page": found,
         "may_cover": rules.works_in(organisation, request.actor),
@@ -149,6 +146,7 @@ def _chips(tallies: dict[str, int], show: str, under: Organisation | None) -> Ch
     labels = {
         "": (_("All"), tallies["all"]),
         "lacking": (_("Posts to fill"), tallies["lacking"]),
+        "late": (_("Terms over"), tallies["late"]),
         "planned": (_("Not yet established"), tallies["planned"]),
     }
     kept = {"under": str(under.pk)} if under else {}
@@ -166,9 +164,17 @@ def _chips(tallies: dict[str, int], show: str, under: Organisation | None) -> Ch
 # ---------------------------------------------------------------- one organisation
 
 
-def _above(viewer: Actor, organisation: Organisation) -> list[Organisation]:
-    """The way down to it, from where the viewer works: what lies higher is not theirs to open."""
-    return [row for row in queries.above(organisation) if viewer.holds(queries.CONSOLE, row.path)]
+def _posts(
+    organisation: Organisation, viewer: Actor, posts: list[queries.PostRow]
+) -> dict[str, Any]:
+    """Who is in the posts, what they lack, and the next step about them."""
+    vacancies = queries.vacancies(posts)
+    return {
+        "posts": posts,
+        "vacancies": vacancies,
+        "remarks": queries.remarks_of(posts),
+        **_step(organisation, viewer, vacancies),
+    }
 
 
 def _step(
@@ -209,7 +215,7 @@ def _below_it(
     lines = queries.lines(rows[:BELOW_SHOWN], standards=standards, served=villages)
     return {
         "lines": lines,
-        "lacking": any(line.vacancies for line in lines),
+        "lacking": any(line.vacancies or line.remarks for line in lines),
         "more_below": len(rows) > BELOW_SHOWN,
         "coverage": villages.get(organisation.pk),
         "chips": _chips(queries.tallies(below), show, None),

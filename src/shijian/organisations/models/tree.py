@@ -1,22 +1,11 @@
-"""Places of the county, organisations on them, posts and their holders, figures."""
+"""Places of the county and the organisations on them."""
 
 from __future__ import annotations
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import CheckConstraint, F, Func, Q, UniqueConstraint
+from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-from shijian.accounts.models import Person
-
-
-class DateRange(Func):
-    """The days from one column to another, the last one open where nothing is set."""
-
-    function = "daterange"
-    output_field = models.Field()
 
 
 class Place(models.Model):
@@ -126,77 +115,3 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
-
-
-class Holding(models.Model):
-    """A person in a post of an organisation for a term; gives the grant while it lasts.
-
-    From `starts_on` up to and without `ends_on`, so that a successor takes over on that day.
-    """
-
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="holdings"
-    )
-    post = models.CharField(max_length=20)  # catalogue.PostStandard.code
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="holdings")
-    title = models.CharField(max_length=60)  # in the home post; never shortened (red line 10)
-    acting = models.BooleanField(default=False)
-    starts_on = models.DateField()
-    ends_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [
-            CheckConstraint(
-                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
-                name="holding_ends_after_it_starts",
-            ),
-            ExclusionConstraint(
-                name="one_term_of_a_person_in_a_post",
-                expressions=[
-                    ("organisation", RangeOperators.EQUAL),
-                    ("post", RangeOperators.EQUAL),
-                    ("person", RangeOperators.EQUAL),
-                    (
-                        DateRange("starts_on", "ends_on", RangeBoundary()),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-            ),
-        ]
-        indexes = [models.Index(fields=["organisation", "post"], name="holding_post")]
-
-
-class Figure(models.Model):
-    """A number that only people know: residents, staff; with year, source and who entered it.
-
-    Append-only: a correction is a newer row for the same year, and the newest row counts.
-    """
-
-    class Kind(models.TextChoices):
-        RESIDENTS = "residents", pgettext_lazy("figure", "residents")
-        STAFF = "staff", pgettext_lazy("figure", "staff")
-
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT)
-    organisation = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT)
-    year = models.SmallIntegerField()
-    value = models.IntegerField()
-    source = models.CharField(max_length=120)
-    entered_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
-    entered_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            CheckConstraint(
-                condition=Q(place__isnull=False, organisation__isnull=True)
-                | Q(place__isnull=True, organisation__isnull=False),
-                name="a_figure_is_of_one_thing",
-            ),
-            CheckConstraint(condition=Q(value__gte=0), name="a_figure_is_not_negative"),
-        ]
-        indexes = [
-            models.Index(fields=["kind", "place", "-year", "-id"], name="figure_place"),
-            models.Index(
-                fields=["kind", "organisation", "-year", "-id"], name="figure_organisation"
-            ),
-        ]
