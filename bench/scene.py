@@ -17,14 +17,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
-from shijian.accounts.models import Grant, User
+from shijian.accounts.models import Device, Grant, User
+from shijian.accounts.queries import device_mark
 from shijian.activities.models import Activity, Attendance, Shift, Signup
+from shijian.activities.queries import DEVICE
 from shijian.common import clock
 from shijian.volunteers.models import Volunteer
 
 VOLUNTEERS = 100
 DAYS, HOURS = 30, (8, 9, 10, 11, 13, 14, 15, 16, 17, 18)
-TODAY, SINGLE_DAYS, GROUP_DAYS = 12, 6, 12
+TODAY, SINGLE_DAYS, GROUP_DAYS = 24, 6, 12
 CAPACITY = 2000
 
 
@@ -51,6 +53,7 @@ def build() -> dict[str, Any]:
     return {
         "cookies": {user.person_id: _cookie(user) for user in people},
         "users": {user.person_id: user.pk for user in people},
+        "devices": {user.person_id: _device(user) for user in people},
         "office": _cookie(office),
         "office_user": office.pk,
         "ahead": [[shift.activity_id, shift.pk] for shift in ahead],
@@ -169,6 +172,13 @@ def _cookie(user: User) -> str:
     client.force_login(user)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     return f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={'c' * 32}"
+
+
+def _device(user: User) -> str:
+    """The mark that a phone gets when it opens the page of a code."""
+    key = secrets.token_hex(16)
+    Device.objects.create(user=user, session_key=key, signed_in_at=clock.now())
+    return f"{DEVICE}={device_mark(user, key)}"
 
 
 # ---------------------------------------------------------------- queries of every page

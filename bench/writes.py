@@ -65,18 +65,19 @@ def _kinds(scene: dict[str, Any]) -> Iterator[Kind]:
         bare.sign_up,
     )  # fmt: skip
     by_shift = sorted({row[1] for row in scene["now"]})
-    for name, way, write in (
-        ("signing in", "in", bare.sign_in),
-        ("signing out", "out", bare.sign_out),
+    for first, name, aim, cookies in (
+        (0, "", 0.25, scene["cookies"]),
+        (2, " by a known phone", 0.5, scene["devices"]),
     ):
-        mine = [row for row in scene["now"] if row[1] in by_shift[::2]]
-        theirs = [row for row in scene["now"] if row[1] in by_shift[1::2]]
-        yield (
-            name, 0.25, 1,
-            _scans(scene, mine, way),
-            [(signup, shift, p, users[p]) for signup, shift, p in theirs],
-            write,
-        )  # fmt: skip
+        mine = [row for row in scene["now"] if row[1] in by_shift[first::4]]
+        theirs = [row for row in scene["now"] if row[1] in by_shift[first + 1 :: 4]]
+        for way, write in (("in", bare.sign_in), ("out", bare.sign_out)):
+            yield (
+                f"signing {way}{name}", aim, 1,
+                _scans(scene, mine, way, cookies),
+                [(signup, shift, p, users[p]) for signup, shift, p in theirs],
+                write,
+            )  # fmt: skip
     batches = scene["past"]
     singles, groups, rest = batches[:3], batches[3:9], batches[9:]
     bare_rows = [(row, scene["office_user"]) for batch in rest for row in batch["rows"]]
@@ -95,7 +96,9 @@ def _kinds(scene: dict[str, Any]) -> Iterator[Kind]:
     )  # fmt: skip
 
 
-def _scans(scene: dict[str, Any], rows: list[list[int]], way: str) -> list[bytes]:
+def _scans(
+    scene: dict[str, Any], rows: list[list[int]], way: str, cookies: dict[str, str]
+) -> list[bytes]:
     """Codes as they are read now, each with the ticket of the page that was opened in time."""
     tokens = {
         int(shift): place_code(Shift(pk=int(shift), secret=bytes.fromhex(secret))).token
@@ -105,7 +108,7 @@ def _scans(scene: dict[str, Any], rows: list[list[int]], way: str) -> list[bytes
     for _, shift, person in rows:
         ticket = ticket_for(tokens[shift], scene["users"][str(person)])
         body = form(direction=way, ticket=ticket)
-        made.append(post(f"/s/{tokens[shift]}", scene["cookies"][str(person)], body))
+        made.append(post(f"/s/{tokens[shift]}", cookies[str(person)], body))
     return made
 
 

@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "shijian.web.health.probes",
     "shijian.common.http.answers",
     "shijian.common.logs.requests",
+    "shijian.web.lean.scans",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -10,6 +10,7 @@ from shijian.accounts.queries.actors import (
     rights_of,
     signed_in,
 )
+from shijian.accounts.queries.browsers import Known, device_mark, known_device
 from shijian.accounts.queries.merging import (
     crooked_merges,
     duplicate_for,
@@ -61,12 +62,13 @@ from shijian.accounts.queries.shown import (
 )
 
 __all__ = [
-    "DESK", "FACTOR", "FIELD_WORDS", "Factor", "Masked", "Opening", "Request", "SignIn", "Standing",
-    "actor_for_token", "actor_for_user", "at_the_centre", "clear_field", "crooked_merges",
-    "desk_is_locked", "devices", "duplicate_for", "duplicates", "factor_met", "factor_wanted",
-    "has_totp", "is_enrolled", "masked", "masked_name", "masked_phone", "may_merge", "merge_for",
-    "merges", "one_human", "open_device", "openings", "paper_codes_left", "people_at_desk",
-    "people_by_phone", "person_by_id_number", "person_by_phone", "phone_of", "rights_of", "root",
-    "sign_in_phone", "sign_in_rows", "signed_in", "standing", "ticket", "ticket_holds", "tokens",
-    "user_by_phone", "user_of", "working_sign_ins",
+    "DESK", "FACTOR", "FIELD_WORDS", "Factor", "Known", "Masked", "Opening", "Request", "SignIn",
+    "Standing", "actor_for_token", "actor_for_user", "at_the_centre", "clear_field",
+    "crooked_merges", "desk_is_locked", "device_mark", "devices", "duplicate_for", "duplicates",
+    "factor_met", "factor_wanted", "has_totp", "is_enrolled", "known_device", "masked",
+    "masked_name", "masked_phone", "may_merge", "merge_for", "merges", "one_human", "open_device",
+    "openings", "paper_codes_left", "people_at_desk", "people_by_phone", "person_by_id_number",
+    "person_by_phone", "phone_of", "rights_of", "root", "sign_in_phone", "sign_in_rows",
+    "signed_in", "standing", "ticket", "ticket_holds", "tokens", "user_by_phone", "user_of",
+    "working_sign_ins",
 ]  # fmt: skip

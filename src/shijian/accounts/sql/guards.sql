@@ -14,3 +14,11 @@ END $$;
 CREATE OR REPLACE TRIGGER accounts_merge_is_flat
     BEFORE INSERT OR UPDATE OF merged_into_id ON accounts_person
     FOR EACH ROW EXECUTE FUNCTION accounts_merge_is_flat();
+
+-- Whether this browser is still signed in for this living sign-in.
+CREATE OR REPLACE FUNCTION accounts_device_holds(p_device bigint, p_user bigint)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM accounts_device d JOIN accounts_user u ON u.id = d.user_id
+                   WHERE d.id = p_device AND u.id = p_user AND u.is_active
+                     AND d.signed_out_at IS NULL)
+$$;

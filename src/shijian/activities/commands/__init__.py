@@ -6,6 +6,7 @@ from shijian.activities.commands.attendance import (
     end_shift,
     refuse_attendance,
     scan,
+    scan_place,
     windows,
 )
 from shijian.activities.commands.drafting import (
@@ -27,6 +28,6 @@ from shijian.activities.commands.telling import (
 __all__ = [
     "ShiftPlan", "cancel_activity", "change_activity", "confirm_attendance", "draft_activity",
     "end_forgotten_shifts", "end_shift", "make_for_order", "publish_activity",
-    "refuse_attendance", "remind_tomorrow", "scan", "sign_up", "tell_cancelled",
+    "refuse_attendance", "remind_tomorrow", "scan", "scan_place", "sign_up", "tell_cancelled",
     "tell_confirmed", "warn_confirmers", "windows", "withdraw",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Collection
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from shijian.activities.rules import (
     why_not_scanned,
 )
 from shijian.catalogue.queries import rules as rule_values
+from shijian.catalogue.queries import shipped_values
 from shijian.common import clock, jobs
 from shijian.common.actor import Actor
 from shijian.common.functions import by_json, call
@@ -35,6 +37,10 @@ from shijian.journal import commands as journal
 from shijian.notices.commands import send
 
 State = Attendance.State
+_SCANNING = (
+    "activities.sign_in_before_minutes", "activities.sign_out_after_minutes",
+    "activities.sign_pairs_a_day",
+)  # fmt: skip
 
 
 def windows() -> Windows:
@@ -75,6 +81,27 @@ def scan(
     )[0]
     require(why_not_scanned(answer["o_outcome"], direction, signup.shift, open_for, answer["o_at"]))
     return now
+
+
+def scan_place(
+    shift_id: int, *, direction: str, window: int, device: int | None = None, by: Actor
+) -> int | None:
+    """Record that whoever reads a place's code came or went, in one round trip.
+
+    The sign-up it was recorded for; None where nothing was written and `scan` has to say why.
+    A `device` stands for a session: the browser must still be signed in.
+    """
+    answer = call(
+        "activities_scan_place",
+        p_shift=shift_id,
+        p_direction=direction,
+        p_window=window,
+        p_device=device,
+        p_shipped=json.dumps(shipped_values(*_SCANNING)),
+        p_by=by_json(by),
+        p_now=clock.now(),
+    )[0]
+    return answer["o_signup"] if answer["o_outcome"] == "done" else None
 
 
 def _why_not_reader(signup: Signup, method: str, *, by: Actor) -> Refused | None:

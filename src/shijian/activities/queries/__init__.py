@@ -14,12 +14,14 @@ from shijian.activities.queries.attendance import (
     services_of,
 )
 from shijian.activities.queries.codes import (
+    DEVICE,
     Code,
     Meaning,
     meaning_of,
     person_code,
     place_code,
     place_digits_window,
+    place_of,
     signups_with_digits,
     ticket_for,
 )
@@ -40,11 +42,11 @@ from shijian.activities.queries.lists import (
 )
 
 __all__ = [
-    "RUNNERS", "Batch", "Code", "Commitment", "Facts", "Meaning", "Presence",
+    "DEVICE", "RUNNERS", "Batch", "Code", "Commitment", "Facts", "Meaning", "Presence",
     "activity_for", "attendance_for", "batch", "batches_to_confirm",
     "confirmable", "facts_of", "led_activities", "may_run", "meaning_of", "my_signups",
     "next_direction", "open_activities", "overfull", "person_code", "place_code",
-    "place_digits_window", "presences", "refusal_reasons",
+    "place_digits_window", "place_of", "presences", "refusal_reasons",
     "served", "services_of", "shift_for", "shift_minutes", "signup_for", "signups_with_digits",
     "teams_run", "ticket_for", "unfinished", "visible_activities",
 ]  # fmt: skip

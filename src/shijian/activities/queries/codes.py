@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.db.models import QuerySet
 
@@ -15,6 +16,7 @@ from shijian.common import clock, crypto
 from shijian.engines import rotating
 
 MINUTES_TO_PRESS = 3
+DEVICE = "device"  # the cookie of a browser that is known without a session
 WINDOWS_TO_PRESS = (MINUTES_TO_PRESS + 1) * 60 // rotating.SECONDS + 1  # a ticket's whole life
 
 
@@ -76,6 +78,31 @@ def meaning_of(token: str, ticket: str = "", user_id: int | None = None) -> Mean
     secret = bytes(found.shift.secret)
     window = rotating.token_window(secret, subject, token, clock.now(), back=back)
     return None if window is None else replace(found, window=window)
+
+
+def place_of(
+    token: str, ticket: str, user_id: int | None, *, must_hold: bool = False
+) -> tuple[int, int] | None:
+    """Of which shift's place, and which half minute, this token is; nothing else is read.
+
+    With `must_hold` only for whoever opened the page: their ticket names them.
+    """
+    number, held = rotating.number_of(token), _held(ticket, token, user_id)
+    if number is None or number % 2 or (must_hold and not held):
+        return None
+    back = WINDOWS_TO_PRESS if held else 1
+    try:
+        secret = _secret(number // 2)
+    except Shift.DoesNotExist:
+        return None
+    window = rotating.token_window(secret, f"shift:{number // 2}", token, clock.now(), back=back)
+    return None if window is None else (number // 2, window)
+
+
+@lru_cache(maxsize=4096)
+def _secret(shift_id: int) -> bytes:
+    """A shift's secret never changes, and a festival asks for it all day."""
+    return bytes(Shift.objects.values_list("secret", flat=True).get(pk=shift_id))
 
 
 def ticket_for(token: str, user_id: int) -> str:

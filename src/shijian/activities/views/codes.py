@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -16,11 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from shijian.accounts.queries import Request
-from shijian.activities.commands import scan, windows
+from shijian.accounts.models import User
+from shijian.accounts.queries import Request, device_mark, known_device
+from shijian.activities.commands import scan, scan_place, windows
 from shijian.activities.forms import DigitsForm
 from shijian.activities.models import Attendance, Shift, Signup
 from shijian.activities.queries import (
+    DEVICE,
     Code,
     Meaning,
     may_run,
@@ -29,6 +32,7 @@ from shijian.activities.queries import (
     next_direction,
     person_code,
     place_digits_window,
+    place_of,
     signup_for,
     ticket_for,
 )
@@ -119,10 +123,14 @@ def _recorded(
         url,
         lambda: scan(signup, direction=direction, method=method, window=window, by=by),
     )
+    _say(request, direction)
+    return response
+
+
+def _say(request: Request, direction: str) -> None:
     time = f"{clock.local(clock.now()):%H:%M}"
     said = _("Signed in at %(time)s.") if direction == "in" else _("Signed out at %(time)s.")
     messages.success(request, said % {"time": time})
-    return response
 
 
 # ---------------------------------------------------------------- /s/<token>
@@ -133,6 +141,8 @@ def _recorded(
 @require_http_methods(["GET", "POST"])
 def scanned(request: Request, token: str) -> HttpResponse:
     """What a scanned code will do; the button does it (decision 28: reading changes nothing)."""
+    if request.method == "POST" and (done := _at_once(request, token)):
+        return done
     ticket = request.POST.get("ticket", "")
     meaning = meaning_of(token, ticket, request.actor.user_id)
     if meaning is None:
@@ -143,7 +153,32 @@ def scanned(request: Request, token: str) -> HttpResponse:
     if request.method == "POST":
         method = "person" if meaning.signup else "place"
         return _recorded(request, signup, _direction(request, signup), method, meaning.window)
-    return render(request, "activities/scanned.html", _will(request, token, signup, meaning))
+    page = render(request, "activities/scanned.html", _will(request, token, signup, meaning))
+    return _known(request, page)
+
+
+def _at_once(request: Request, token: str) -> HttpResponse | None:
+    """The usual case in one round trip; None where the page has to explain."""
+    direction, by = request.POST.get("direction", ""), request.actor
+    found = place_of(token, request.POST.get("ticket", ""), by.user_id)
+    if found is None or direction not in {"in", "out"}:
+        return None
+    signup = scan_place(found[0], direction=direction, window=found[1], by=by)
+    if signup is None:
+        return None
+    _say(request, direction)
+    return redirect("activities:my_code", pk=signup)
+
+
+def _known(request: Request, page: HttpResponse) -> HttpResponse:
+    """The browser is marked while the page is read: pressing the button needs no session then."""
+    known, user = known_device(request.COOKIES.get(DEVICE, "")), request.user
+    if not isinstance(user, User) or (known is not None and known.user_id == user.pk):
+        return page
+    if mark := device_mark(user, request.session.session_key or ""):
+        page.set_cookie(DEVICE, mark, settings.SESSION_COOKIE_AGE, path="/s/", httponly=True,
+                        secure=settings.SESSION_COOKIE_SECURE, samesite="Strict")  # fmt: skip
+    return page
 
 
 def _whose(request: Request, meaning: Meaning) -> Signup | None:
