@@ -3,8 +3,11 @@
 -- Red line 2: nobody confirms their own hours. Once per statement, so that a group costs one look.
 CREATE OR REPLACE FUNCTION hours_nobody_confirms_own() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM fresh JOIN accounts_user u
-               ON u.id = fresh.confirmer_id AND u.person_id = fresh.person_id) THEN
+    IF EXISTS (SELECT FROM fresh JOIN accounts_person served ON served.id = fresh.person_id
+               JOIN accounts_user u ON u.id = fresh.confirmer_id
+               JOIN accounts_person own ON own.id = u.person_id
+               WHERE coalesce(own.merged_into_id, own.id)
+                   = coalesce(served.merged_into_id, served.id)) THEN
         RAISE EXCEPTION 'a volunteer cannot confirm their own hours'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'nobody_confirms_own';
     END IF;
@@ -18,11 +21,17 @@ CREATE OR REPLACE TRIGGER nobody_confirms_own AFTER INSERT ON hours_servicerecor
 -- two groups that share people never wait for each other in a circle.
 CREATE OR REPLACE FUNCTION hours_lock_people(p_persons bigint[]) RETURNS void
 LANGUAGE plpgsql AS $$
+DECLARE
+    v_roots bigint[];
+    v_locked bigint[];
 BEGIN
-    PERFORM 1 FROM accounts_person
-    WHERE id IN (SELECT coalesce(p.merged_into_id, p.id) FROM accounts_person p
-                 WHERE p.id = ANY (p_persons))
-    ORDER BY id FOR NO KEY UPDATE;
+    LOOP -- a merge that we waited for may have given somebody another root: then lock that too
+        SELECT array_agg(DISTINCT coalesce(p.merged_into_id, p.id)) INTO v_roots
+        FROM accounts_person p WHERE p.id = ANY (p_persons);
+        EXIT WHEN v_roots IS NOT DISTINCT FROM v_locked;
+        PERFORM 1 FROM accounts_person WHERE id = ANY (v_roots) ORDER BY id FOR NO KEY UPDATE;
+        v_locked := v_roots;
+    END LOOP;
 END $$;
 
 -- Minutes that one human already has on one day of the county, over all their records.
