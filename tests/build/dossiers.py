@@ -11,6 +11,7 @@ from shijian.accounts.queries import phone_of
 from shijian.common.actor import Actor
 from shijian.dossiers.commands import merge_people
 from tests.build.accounts import a_person, an_actor
+from tests.build.organisations import a_centre
 from tests.build.volunteers import a_volunteer
 
 WHY = "电话核实,是同一个人"
@@ -18,7 +19,7 @@ WHY = "电话核实,是同一个人"
 
 def the_office() -> Actor:
     """Somebody of the county centre's office."""
-    return an_actor(role="office", path="/1/", name="林主任")
+    return an_actor(role="office", path=a_centre().path, name="林主任")
 
 
 def two_records() -> tuple[Person, Person]:

@@ -139,12 +139,12 @@ def wanted_of(user: User) -> str:
     """The second factor this person's posts want; none in the demonstration."""
     if settings.DEMO or not user.person_id:
         return Factor.NONE
-    return factor_wanted(rights_of(user.person_id)[1])
+    return factor_wanted(rights_of(user.person_id).rights)
 
 
 def at_a_desk(user: User) -> bool:
     """Whether this person's posts are at an institute or a station, where desks are shared."""
-    held = rights_of(user.person_id)[1] if user.person_id else ()
+    held = rights_of(user.person_id).rights if user.person_id else ()
     return factor_wanted(held) == Factor.LIGHT
 
 

@@ -8,7 +8,7 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shijian.common.actor import Right
+from shijian.common.actor import Stands
 
 
 class Person(models.Model):
@@ -77,7 +77,7 @@ class User(AbstractBaseUser):
     elder_view = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     # Person and rights in force, where the sign-in was read together with them.
-    stands_for: tuple[int, tuple[Right, ...]] | None = None
+    stands_for: Stands | None = None
 
     class Meta:
         constraints = [

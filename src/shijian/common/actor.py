@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 
 class Kind(StrEnum):
@@ -23,6 +23,14 @@ class Right:
     scope_path: str
 
 
+class Stands(NamedTuple):
+    """Whom a sign-in stands for: the record, its rights in force, and what was merged into it."""
+
+    person_id: int | None
+    rights: tuple[Right, ...]
+    merged: frozenset[int]
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The one who acts, with every right in force at this moment."""
@@ -35,6 +43,12 @@ class Actor:
     on_behalf_of: int | None = None
     channel: str = "web"
     ip: str | None = None
+    merged: frozenset[int] = frozenset()  # other records of the same human
+
+    @property
+    def records(self) -> frozenset[int]:
+        """Every record of this human: rows keep the one they were written for (decision 11)."""
+        return self.merged if self.person_id is None else self.merged | {self.person_id}
 
     def holds(self, roles: str | Collection[str], path: str) -> bool:
         """Whether one of these roles covers this place in the tree."""

@@ -60,7 +60,7 @@ def why_not_confirmer(service: Service, level: Level, *, by: Actor) -> Refused |
     """Why this actor is not the one: recorder, served person and a lower level are not."""
     if by.user_id is None:
         return Refused(_("Hours are confirmed by a person."), "hours.nobody", status=403)
-    if service.person_id == by.person_id:
+    if service.person_id in by.records:
         return Refused(
             _("These are your own hours: somebody else confirms them."), "hours.own", status=403
         )
@@ -153,7 +153,7 @@ def why_not_counter(record: ServiceRecord, level: Level, *, by: Actor) -> Refuse
         return Refused(_("A counter-entry cannot be taken back itself."), "hours.is_counter")
     if hasattr(record, "countered_by"):
         return Refused(_("This record has been taken back already."), "hours.countered")
-    if record.person_id == by.person_id or record.recorder_id == by.user_id:
+    if record.person_id in by.records or record.recorder_id == by.user_id:
         return Refused(
             _("The one who served or recorded does not decide about the record."),
             "hours.own",

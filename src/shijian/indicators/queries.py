@@ -56,7 +56,9 @@ WITH served AS (
     SELECT v.home_id, count(*) AS registered, count(s.person_id) AS active,
         count(s.person_id) FILTER (WHERE v.is_party_member IS NOT TRUE
             AND v.is_public_employee IS NOT TRUE) AS ordinary
-    FROM volunteers_volunteer v LEFT JOIN served s ON s.person_id = v.person_id
+    FROM volunteers_volunteer v
+    JOIN accounts_person own ON own.id = v.person_id AND own.merged_into_id IS NULL
+    LEFT JOIN served s ON s.person_id = v.person_id
     WHERE v.state IN ('active', 'dormant', 'suspended') GROUP BY 1
 ), reached AS (
     SELECT place_id, max((starts_at AT TIME ZONE 'Asia/Shanghai')::date) AS reached_on
@@ -247,7 +249,9 @@ def villages(towns: list[Place]) -> QuerySet[PlaceNow]:
 def volunteers_behind(towns: list[Place]) -> QuerySet[Volunteer]:
     """The volunteers counted as registered."""
     return Volunteer.objects.filter(
-        home__parent__in=towns, state__in=["active", "dormant", "suspended"]
+        home__parent__in=towns,
+        state__in=["active", "dormant", "suspended"],
+        person__merged_into__isnull=True,
     ).select_related("person", "home__parent")
 
 

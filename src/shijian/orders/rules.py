@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from django.utils.translation import gettext as _
 
 from shijian.accounts.models import Person
+from shijian.accounts.queries import one_human
 from shijian.catalogue.models import Category
 from shijian.catalogue.queries import rule
 from shijian.common import clock, identifiers
@@ -313,7 +314,7 @@ def why_not_more(
     requester: Person, beneficiary: Person, category: Category, week: dt.date, day: dt.date | None
 ) -> Refused | None:
     """Enough for one person: the same thing once a day, twice a week; five orders at once."""
-    at_work = Order.objects.filter(requester=requester, state__in=OPEN)
+    at_work = Order.objects.filter(requester__in=one_human(requester.pk), state__in=OPEN)
     if at_work.count() >= int(rule("orders.open_per_requester")):
         return Refused(
             _("You have %(n)d orders at work. Please wait until one is done, or withdraw one.")
@@ -321,9 +322,9 @@ def why_not_more(
             "orders.too_many_open",
         )
     most = rule("orders.per_beneficiary")
-    same = Order.objects.filter(beneficiary=beneficiary, category=category, week=week).exclude(
-        state__in=[State.REFUSED, State.WITHDRAWN]
-    )
+    same = Order.objects.filter(
+        beneficiary__in=one_human(beneficiary.pk), category=category, week=week
+    ).exclude(state__in=[State.REFUSED, State.WITHDRAWN])
     numbers = [order.number for order in same]
     same_day = same.filter(windows__day=day).exists() if day else False
     if len(numbers) >= int(most["week"]) or (same_day and int(most["day"]) <= 1):

@@ -20,6 +20,7 @@ from shijian.accounts.queries import (
     phone_of,
     user_of,
 )
+from shijian.activities.commands import confirm_attendance
 from shijian.activities.queries import my_signups
 from shijian.common import clock
 from shijian.common.refused import Refused
@@ -28,11 +29,16 @@ from shijian.dossiers.queries.merging import who_stays
 from shijian.hours.models import Occupied, ServiceRecord
 from shijian.hours.queries import differences, minutes_of
 from shijian.notices.models import Notice
+from shijian.orders.queries import is_asker, my_orders
 from shijian.points.queries import balance, mismatches
+from shijian.teams.commands import leave_team
+from shijian.teams.queries import is_member, memberships_of, public_team
+from shijian.volunteers.queries import visible_volunteers
 from tests.build.accounts import BUILDER, a_person, a_user, an_actor, an_id_number, signed_in
-from tests.build.activities import a_shift, a_signup, a_squad, tomorrow
+from tests.build.activities import a_member, a_shift, a_signup, a_squad, an_attendance, tomorrow
 from tests.build.dossiers import WHY, a_merge, the_office, two_records, two_volunteers
 from tests.build.hours import a_record
+from tests.build.orders import an_order
 from tests.build.organisations import a_centre, a_place, a_station
 from tests.build.volunteers import a_volunteer, acting
 
@@ -302,3 +308,48 @@ def test_other_staff_do_not_see_the_pairs(client: Client) -> None:
     signed_in(client, an_actor(role="staff", path="/1/17/"))
     for name, args in (("duplicates", []), ("duplicate", [pair.pk]), ("merges", [])):
         assert client.get(reverse(f"dossiers:{name}", args=args)).status_code == 403
+
+
+# ---------------------------------------------------------------- every room reads by root
+
+
+def test_every_room_reads_by_root_and_counts_one_human_once() -> None:
+    kept, gone = two_volunteers()
+    squad = a_squad()
+    other = a_squad(a_station(2))
+    a_member(squad, kept.volunteer)
+    a_member(squad, gone.volunteer)
+    a_member(other, gone.volunteer)
+    order = an_order(by=acting(gone.volunteer))
+    before = public_team(squad.pk).member_count
+    a_merge(kept, gone)
+
+    me = acting(kept.volunteer)
+    assert public_team(squad.pk).member_count == before - 1
+    assert is_member(other, kept.pk)
+    assert {row.team_id for row in memberships_of(kept.volunteer)} == {squad.pk, other.pk}
+    assert my_orders(me).get() == order
+    assert is_asker(order, me)
+    assert visible_volunteers(an_actor(role="staff", path=other.organisation.path)).get() == (
+        kept.volunteer
+    )
+    office = the_office()
+    numbers = [row.number for row in visible_volunteers(office).filter(person__name="王小明")]
+    assert numbers == [kept.volunteer.number]
+    row = memberships_of(kept.volunteer).get(team=other)
+    leave_team(row, by=me)  # it is one's own, whichever record joined
+    assert visible_volunteers(an_actor(role="staff", path=other.organisation.path)).count() == 0
+
+
+def test_nobody_confirms_the_hours_of_ones_other_record() -> None:
+    kept, gone = two_volunteers()
+    shift = a_shift()
+    row = an_attendance(a_signup(shift, gone.volunteer))
+    give_grant(
+        kept, role="staff", scope_path=shift.activity.organisation.path, source="t", by=BUILDER
+    )
+    with clock.at(shift.ends_at + DAY):
+        a_merge(kept, gone)
+        result = confirm_attendance(shift, [row.pk], by=acting(kept.volunteer))[0]
+    assert result.refused is not None
+    assert result.refused.code == "hours.own"

@@ -33,6 +33,7 @@ from shijian.accounts.queries.people import (
     tokens,
     user_by_phone,
     user_of,
+    users_of,
     working_sign_ins,
 )
 from shijian.accounts.queries.sessions import (
@@ -70,5 +71,5 @@ __all__ = [
     "openings", "paper_codes_left", "people_at_desk", "people_by_phone", "person_by_id_number",
     "person_by_phone", "phone_of", "rights_of", "root", "sign_in_phone", "sign_in_rows",
     "signed_in", "standing", "ticket", "ticket_holds", "tokens", "user_by_phone", "user_of",
-    "working_sign_ins",
+    "users_of", "working_sign_ins",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from shijian.accounts.models import ApiToken, Role, User
 from shijian.common import clock
-from shijian.common.actor import Actor, Kind, Right
+from shijian.common.actor import Actor, Kind, Right, Stands
 
 if TYPE_CHECKING:
     from shijian.accounts.queries.sessions import Standing
@@ -26,8 +26,9 @@ class Request(HttpRequest):
     user: User | AnonymousUser
 
 
+NOBODY = Stands(None, (), frozenset())
 _RIGHTS = """
-SELECT root.id, held.role, held.scope_path
+SELECT root.id, same.id, held.role, held.scope_path
 FROM accounts_person own
 JOIN accounts_person root ON root.id = coalesce(own.merged_into_id, own.id)
 JOIN accounts_person same ON same.id = root.id OR same.merged_into_id = root.id
@@ -37,14 +38,15 @@ WHERE own.id = %s
 """
 
 
-def rights_of(person_id: int) -> tuple[int, tuple[Right, ...]]:
+def rights_of(person_id: int) -> Stands:
     """The person as one record stands for them now, and every right in force today."""
     today = clock.today()
     with connection.cursor() as cursor:
         cursor.execute(_RIGHTS, [today, today, person_id])
         rows = cursor.fetchall()
-    rights = sorted({(path, role) for _, role, path in rows if role})
-    return rows[0][0], tuple(Right(role, path) for path, role in rights)
+    rights = sorted({(path, role) for _, _, role, path in rows if role})
+    root, records = rows[0][0], frozenset(row[1] for row in rows)
+    return Stands(root, tuple(Right(role, path) for path, role in rights), records - {root})
 
 
 _SIGNED_IN = """
@@ -52,7 +54,8 @@ SELECT {columns}, root.id,
     (SELECT jsonb_agg(DISTINCT jsonb_build_array(held.scope_path, held.role))
      FROM accounts_person same JOIN accounts_grant held ON held.person_id = same.id
          AND held.starts_on <= %s AND (held.ends_on IS NULL OR held.ends_on > %s)
-     WHERE same.id = root.id OR same.merged_into_id = root.id)
+     WHERE same.id = root.id OR same.merged_into_id = root.id),
+    ARRAY(SELECT merged.id FROM accounts_person merged WHERE merged.merged_into_id = root.id)
 FROM accounts_user u
 LEFT JOIN accounts_person own ON own.id = u.person_id
 LEFT JOIN accounts_person root ON root.id = coalesce(own.merged_into_id, own.id)
@@ -69,11 +72,12 @@ def signed_in(user_id: int) -> User | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    *values, root, held = row
+    *values, root, held, merged = row
     user = User.from_db(connection.alias, fields, values)
     if root is not None:
         pairs = json.loads(held or "[]")
-        user.stands_for = (root, tuple(Right(role, path) for path, role in pairs))
+        rights = tuple(Right(role, path) for path, role in pairs)
+        user.stands_for = Stands(root, rights, frozenset(merged))
     return user
 
 
@@ -81,14 +85,13 @@ def actor_for_user(
     user: User, channel: str = "web", ip: str | None = None, *, factor_met: bool = True
 ) -> Actor:
     """The one who acts through this sign-in; without the second factor it holds no right."""
-    person_id, rights = user.stands_for or (
-        rights_of(user.person_id) if user.person_id else (None, ())
-    )
+    stands = user.stands_for or (rights_of(user.person_id) if user.person_id else NOBODY)
     return Actor(
         kind=Kind.USER,
         user_id=user.pk,
-        person_id=person_id,
-        rights=rights if factor_met else (),
+        person_id=stands.person_id,
+        merged=stands.merged,
+        rights=stands.rights if factor_met else (),
         channel=channel,
         ip=ip,
     )
@@ -109,12 +112,13 @@ def actor_for_token(clear: str, ip: str | None = None) -> Actor | None:
     )
     if token is None:
         return None
-    person_id, rights = rights_of(token.user.person_id) if token.user.person_id else (None, ())
+    stands = rights_of(token.user.person_id) if token.user.person_id else NOBODY
     return Actor(
         kind=Kind.TOKEN,
         user_id=token.user_id,
-        person_id=person_id,
-        rights=rights,
+        person_id=stands.person_id,
+        merged=stands.merged,
+        rights=stands.rights,
         scopes=frozenset(token.scopes),
         channel=f"token:{token.pk}",
         ip=ip,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -56,6 +56,20 @@ def one_human(person_id: int) -> QuerySet[Person]:
     hours, points and orders keep the record they were written for, and are read over all of them.
     """
     return Person.objects.filter(Q(pk=person_id) | Q(merged_into=person_id))
+
+
+def users_of(person_ids: Collection[int]) -> dict[int, User]:
+    """The living sign-in of each of these people, where there is one; merged records share one."""
+    rows = Person.objects.filter(pk__in=person_ids)
+    standing = dict(rows.values_list("pk", Coalesce("merged_into_id", "id")))
+    users = (
+        User.objects.filter(is_active=True)
+        .annotate(human=Coalesce("person__merged_into_id", "person_id"))
+        .filter(human__in=set(standing.values()))
+        .order_by(F("person__merged_into").desc(nulls_last=True), "-pk")
+    )
+    by_human = {user.human: user for user in users}  # the one of the record that stands comes last
+    return {pk: by_human[human] for pk, human in standing.items() if human in by_human}
 
 
 def user_of(person: Person) -> User | None:

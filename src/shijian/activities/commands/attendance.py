@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from shijian.accounts.models import User
+from shijian.accounts.queries import users_of
 from shijian.activities.models import Activity, Attendance, Scan, Shift, Signup
 from shijian.activities.queries.attendance import services_of
 from shijian.activities.queries.lists import may_run
@@ -105,7 +105,7 @@ def scan_place(
 
 
 def _why_not_reader(signup: Signup, method: str, *, by: Actor) -> Refused | None:
-    own = by.person_id in (signup.person_id, signup.person.merged_into_id)
+    own = signup.person_id in by.records
     if by.user_id is None or not (own or may_run(by, signup.shift.activity)):
         return Refused(_("This is somebody else's place."), "activities.not_yours", status=403)
     if own and method in {Scan.Method.PERSON, Scan.Method.ROLL}:
@@ -243,7 +243,7 @@ def refuse_attendance(attendance: Attendance, *, code: str, reason: str, by: Act
 
 
 def _tell_refused(row: Attendance, *, by: Actor) -> None:
-    if user := User.objects.filter(person=row.person_id, is_active=True).first():
+    if user := users_of([row.person_id]).get(row.person_id):
         send(
             user,
             "activities.hours_refused",

@@ -61,7 +61,7 @@ def _refused(outcome: str, shift: Shift, person: Person) -> Refused:
 @transaction.atomic
 def withdraw(signup: Signup, *, by: Actor) -> Signup:
     """Give a place back before the shift begins; the volunteer does it, or the captain for them."""
-    own = by.person_id in (signup.person_id, signup.person.merged_into_id)
+    own = signup.person_id in by.records
     if not own and not may_run(by, signup.shift.activity):
         require(why_not_for(signup.person, by=by))
     answer = call("activities_withdraw", p_signup=signup.pk, p_by=by_json(by), p_now=clock.now())[0]

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.urls import reverse
 
-from shijian.accounts.models import User
+from shijian.accounts.queries import users_of
 from shijian.activities.models import Activity, Shift, Signup
 from shijian.activities.queries.attendance import shifts_waiting
 from shijian.catalogue.queries import calendar, rules
@@ -25,7 +25,7 @@ from shijian.notices.commands import send
 def tell_confirmed(records: Collection[int], *, by: Actor) -> int:
     """Everybody whose hours were confirmed learns it; how many have a sign-in to read it."""
     rows = list(ServiceRecord.objects.filter(pk__in=records).order_by("pk"))
-    users = _users([row.person_id for row in rows])
+    users = users_of([row.person_id for row in rows])
     told = 0
     for row in rows:
         if user := users.get(row.person_id):
@@ -65,7 +65,7 @@ def remind_tomorrow(*, by: Actor) -> int:
 
 
 def _tell(places: list[Signup], template: str, *, by: Actor) -> int:
-    users = _users([place.person_id for place in places])
+    users = users_of([place.person_id for place in places])
     told = 0
     for place in places:
         if user := users.get(place.person_id):
@@ -83,11 +83,6 @@ def _tell(places: list[Signup], template: str, *, by: Actor) -> int:
         data = {"places": [place.pk for place in places], "told": told}
         journal.record_raw(f"activities.told_{template}", "activities.signup", "", by=by, data=data)
     return told
-
-
-def _users(person_ids: Collection[int]) -> dict[int | None, User]:
-    rows = User.objects.filter(person__in=person_ids, is_active=True)
-    return {user.person_id: user for user in rows}
 
 
 # ---------------------------------------------------------------- the clock of confirmation

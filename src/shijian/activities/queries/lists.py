@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
@@ -33,18 +33,20 @@ def visible_activities(viewer: Actor) -> QuerySet[Activity]:
     for path in viewer.paths(READERS):
         wanted |= Q(scope_path__startswith=path)
     if viewer.person_id is not None:
-        member = _membership(viewer.person_id)
-        mine = Signup.objects.filter(shift__activity=OuterRef("pk"), person=viewer.person_id)
+        member = _membership(viewer.records)
+        mine = Signup.objects.filter(shift__activity=OuterRef("pk"), person__in=viewer.records)
         wanted |= Q(Exists(member), state__in=PUBLIC) | Q(Exists(mine))
     return Activity.objects.filter(wanted).select_related(
         "category__platform", "team__organisation", "organisation", "place"
     )
 
 
-def _membership(person: int) -> QuerySet[Membership]:
+def _membership(people: Iterable[int]) -> QuerySet[Membership]:
     """That somebody belongs to the team of an activity."""
     return Membership.objects.filter(
-        team=OuterRef("team"), volunteer__person=person, state=Membership.State.ACTIVE
+        team=OuterRef("team"),
+        volunteer__person__in=people,
+        state=Membership.State.ACTIVE,
     )
 
 
@@ -85,8 +87,7 @@ def signup_for(viewer: Actor, pk: int) -> Signup:
         .first()
     )
     if found is None or not (
-        viewer.person_id in (found.person_id, found.person.merged_into_id)
-        or may_run(viewer, found.shift.activity)
+        found.person_id in viewer.records or may_run(viewer, found.shift.activity)
     ):
         raise Http404
     return found
@@ -112,7 +113,7 @@ def open_activities(
     ahead = Shift.objects.filter(activity=OuterRef("pk"), starts_at__gt=now)
     for_them = Q(private=False)
     if person is not None:
-        for_them |= Q(Exists(_membership(person)))
+        for_them |= Q(Exists(_membership(one_human(person).values_list("pk", flat=True))))
     found = (
         Activity.objects.filter(for_them, Exists(ahead), state=Activity.State.PUBLISHED)
         .filter(ends_at__gt=now)

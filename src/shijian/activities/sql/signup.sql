@@ -28,7 +28,8 @@ RETURNS bigint LANGUAGE sql STABLE AS $$
     SELECT coalesce(sum(floor(extract(epoch FROM s.ends_at - s.starts_at) / 60)
                         - s.break_minutes), 0)::bigint
     FROM activities_signup g JOIN activities_shift s ON s.id = g.shift_id
-    WHERE g.state = 'taken' AND g.person_id = p_person
+    WHERE g.state = 'taken' AND g.person_id IN (
+        SELECT own.id FROM accounts_person own WHERE own.id = p_person OR own.merged_into_id = p_person)
       AND (s.starts_at AT TIME ZONE 'Asia/Shanghai')::date
         = (p_at AT TIME ZONE 'Asia/Shanghai')::date
 $$;

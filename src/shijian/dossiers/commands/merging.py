@@ -16,9 +16,11 @@ from shijian.catalogue.queries import rule
 from shijian.common.actor import Actor
 from shijian.common.functions import call
 from shijian.common.refused import Refused, require
+from shijian.dossiers.queries.merging import volunteer_row
 from shijian.dossiers.rules import why_not_one, why_not_shared_places, why_not_shared_time
 from shijian.journal.commands import record
 from shijian.notices.commands import send
+from shijian.volunteers.commands import lend_scopes, return_scopes
 
 
 @transaction.atomic
@@ -37,6 +39,8 @@ def merge_people(kept: Person, gone: Person, *, reason: str, by: Actor) -> Merge
     except IntegrityError as error:
         raise _overlap(kept, gone, error) from error
     require(why_not_shared_places(kept, gone))
+    if (seen := volunteer_row(gone)) and (stays := volunteer_row(kept)):
+        lend_scopes(seen, stays)
     record("dossiers.merged", merge, by=by, data={"records": moved})
     _tell(merge, "dossiers.merged", by=by)
     return merge
@@ -47,6 +51,8 @@ def undo_merge(merge: Merge, *, reason: str, by: Actor) -> Merge:
     """Two people after all: each stands for themselves again, with every row they had."""
     merge = unmerge_records(merge, reason=reason, by=by)
     moved = call("hours_return_time", p_gone=merge.gone_id)[0]["hours_return_time"]
+    if (seen := volunteer_row(merge.gone)) and (stays := volunteer_row(merge.kept)):
+        return_scopes(seen, stays)
     record("dossiers.merge_undone", merge, by=by, data={"records": moved})
     _tell(merge, "dossiers.merge_undone", by=by)
     return merge

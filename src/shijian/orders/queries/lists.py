@@ -68,10 +68,7 @@ def overdue(viewer: Actor) -> QuerySet[Order]:
 
 def is_asker(order: Order, viewer: Actor) -> bool:
     """Whether the viewer asked for it or is to receive it."""
-    return viewer.person_id is not None and viewer.person_id in (
-        order.requester_id,
-        order.beneficiary_id,
-    )
+    return not viewer.records.isdisjoint({order.requester_id, order.beneficiary_id})
 
 
 # ---------------------------------------------------------------- queues of the console
@@ -133,9 +130,8 @@ def undelivered_with_confirmed_hours() -> QuerySet[Order]:
 
 
 def _own(viewer: Actor) -> Q:
-    if viewer.person_id is None:
-        return Q(pk__in=[])
-    return Q(requester_id=viewer.person_id) | Q(beneficiary_id=viewer.person_id)
+    own = viewer.records
+    return Q(requester__in=own) | Q(beneficiary__in=own)
 
 
 def _worked(viewer: Actor) -> Q:

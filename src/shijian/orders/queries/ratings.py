@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Avg, Count, Q, QuerySet
 
+from shijian.accounts.queries import one_human
 from shijian.activities.models import Signup
 from shijian.common import clock
 from shijian.common.actor import Actor
@@ -13,7 +14,7 @@ from shijian.menu.models import MenuItem
 from shijian.orders.models import Order, Rating
 from shijian.orders.queries.contact import words_of
 from shijian.orders.queries.days import monday
-from shijian.orders.queries.lists import WORKERS
+from shijian.orders.queries.lists import WORKERS, is_asker
 from shijian.teams.models import Membership, Team
 
 FEWEST = 5  # fewer ratings than this would tell whose they are
@@ -49,10 +50,14 @@ def took_part(order: Order, person_id: int | None) -> bool:
     if person_id is None or order.team_id is None:
         return False
     member = Membership.objects.filter(
-        team=order.team_id, volunteer__person_id=person_id, state=Membership.State.ACTIVE
+        team=order.team_id,
+        volunteer__person__in=one_human(person_id),
+        state=Membership.State.ACTIVE,
     )
     went = Signup.objects.filter(
-        shift__activity=order.activity_id, person_id=person_id, state=Signup.State.TAKEN
+        shift__activity=order.activity_id,
+        person__in=one_human(person_id),
+        state=Signup.State.TAKEN,
     )
     return member.exists() or went.exists()
 
@@ -62,7 +67,7 @@ def rating_words(order: Order, viewer: Actor) -> list[tuple[Rating, str]]:
     given = list(order.ratings.order_by("round"))
     if not given:
         return []
-    own = viewer.person_id in (order.requester_id, order.beneficiary_id)
+    own = is_asker(order, viewer)
     works = viewer.holds(WORKERS, order.scope_path)
     leads = order.team is not None and viewer.holds("captain", order.team.path)
     if not own and (not works or leads or took_part(order, viewer.person_id)):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import (
-    Count,
-    QuerySet,
-)
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Person
+from shijian.accounts.queries import one_human
 from shijian.common import crypto
 from shijian.common.actor import Actor
 from shijian.journal.models import Entry
@@ -43,7 +42,8 @@ def request_for(team: Team, pk: int) -> Membership:
 def memberships_of(volunteer: Volunteer) -> QuerySet[Membership]:
     """The teams of a volunteer and the requests that wait or were answered, the newest first."""
     return (
-        volunteer.memberships.exclude(state=State.WITHDRAWN)
+        Membership.objects.filter(volunteer__person__in=one_human(volunteer.person_id))
+        .exclude(state=State.WITHDRAWN)
         .select_related("team__organisation")
         .order_by("-id")
     )
@@ -53,7 +53,8 @@ def membership_in(team: Team, volunteer: Volunteer | None) -> Membership | None:
     """How a volunteer stands to a team now: member, asking, or refused last time."""
     if volunteer is None:
         return None
-    return team.memberships.filter(volunteer=volunteer).order_by("-id").first()
+    own = team.memberships.filter(volunteer__person__in=one_human(volunteer.person_id))
+    return own.order_by("-id").first()
 
 
 def captain_of(team: Team) -> Person | None:
@@ -64,9 +65,11 @@ def captain_of(team: Team) -> Person | None:
 
 def member_people(team: Team) -> QuerySet[Person]:
     """The people of a team."""
-    return Person.objects.filter(
-        volunteer__memberships__team=team, volunteer__memberships__state=State.ACTIVE
-    ).order_by("pk")
+    inside = Membership.objects.filter(team=team, state=State.ACTIVE)
+    standing = inside.values(
+        human=Coalesce("volunteer__person__merged_into_id", "volunteer__person")
+    )
+    return Person.objects.filter(pk__in=standing).order_by("pk")
 
 
 def is_member(team: Team, person_id: int | None) -> bool:

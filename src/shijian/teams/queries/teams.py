@@ -33,13 +33,14 @@ MIRRORS = {
     Organisation.Kind.SUBCENTRE: Team.Kind.BRIGADE,
     Organisation.Kind.STATION: Team.Kind.SQUAD,
 }
+_HUMAN = Coalesce("volunteer__person__merged_into_id", "volunteer__person_id")
 # Counted for the teams of a page only: a join would count the whole county first
 _MEMBERS = Coalesce(
     Subquery(
         Membership.objects.filter(team=OuterRef("pk"), state=State.ACTIVE)
         .order_by()
         .values("team")
-        .annotate(members=Count("pk"))
+        .annotate(members=Count(_HUMAN, distinct=True))
         .values("members")
     ),
     0,

@@ -34,7 +34,7 @@ def why_not_answer(membership: Membership, by: Actor) -> Refused | None:
     """A request is answered once, by those who lead the team, and never by the one who asks."""
     if refused := why_not_lead(membership.team, by):
         return refused
-    if by.person_id == membership.volunteer.person_id:
+    if membership.volunteer.person_id in by.records:
         return Refused(
             _("Somebody else must answer your own request."), "teams.own_request", status=403
         )
@@ -69,7 +69,7 @@ def why_not_reason(reason: str) -> Refused | None:
 
 def why_not_withdraw(membership: Membership, by: Actor) -> Refused | None:
     """Only the asker takes a request back, and only while it waits."""
-    if by.person_id != membership.volunteer.person_id:
+    if membership.volunteer.person_id not in by.records:
         return Refused(_("This is not your request."), "teams.not_your_request", status=403)
     if membership.state != State.REQUESTED:
         return Refused(_("This request was answered already."), "teams.answered_already")
@@ -78,7 +78,7 @@ def why_not_withdraw(membership: Membership, by: Actor) -> Refused | None:
 
 def why_not_leave(membership: Membership, by: Actor) -> Refused | None:
     """Leaving is free; a captain first hands the team over, so that nobody is left without one."""
-    if by.person_id != membership.volunteer.person_id:
+    if membership.volunteer.person_id not in by.records:
         return Refused(_("Everybody leaves a team themselves."), "teams.not_you", status=403)
     if membership.state != State.ACTIVE:
         return Refused(_("You do not belong to this team."), "teams.not_a_member")
