@@ -18,6 +18,7 @@ INVARIANTS = (
     ("the ledger sums to zero and equals its balances", "points.queries:mismatches"),
     ("totals of hours equal their records", "hours.queries:differences"),
     ("no activity is over capacity, nobody is twice in a shift", "activities.queries:overfull"),
+    ("no call for support gave more than its budget", "teams.queries:overgiven"),
     ("figures equal the rows they count", "indicators.queries:differences"),
     ("each record stands for itself or for what was merged", "accounts.queries:crooked_merges"),
     ("the journal's seals verify", "journal.queries:broken_seals"),

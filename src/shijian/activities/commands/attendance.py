@@ -35,6 +35,7 @@ from shijian.hours.queries import levels
 from shijian.hours.rules import why_not_confirmer
 from shijian.journal import commands as journal
 from shijian.notices.commands import send
+from shijian.teams.commands import note_activity
 
 State = Attendance.State
 _SCANNING = (
@@ -201,6 +202,7 @@ def confirm_attendance(shift: Shift, attendance_ids: Collection[int], *, by: Act
         data={"records": [r.record_id for r in fresh], "refused": len(results) - len(fresh)},
     )
     if fresh:
+        note_activity(shift.activity.team, clock.local(shift.starts_at).date(), by=by)
         jobs.defer("activities.tell_confirmed", records=[r.record_id for r in fresh])
     return results
 

@@ -8,6 +8,34 @@ from shijian.teams.commands.joining import (
     request_to_join,
     withdraw_request,
 )
+from shijian.teams.commands.resting import (
+    let_rest,
+    note_activity,
+    wake,
+)
+from shijian.teams.commands.social import (
+    admit,
+    answer_check,
+    apply_to_corps,
+    close_check,
+    complete_application,
+    open_checks,
+    open_consent,
+    refuse_application,
+    return_application,
+    review_application,
+    take_back_application,
+)
+from shijian.teams.commands.support import (
+    Decision,
+    ask_for_support,
+    decide_support,
+    draft_call,
+    publish_call,
+    publish_report,
+    report_support,
+    withdraw_support,
+)
 from shijian.teams.commands.teams import (
     allow_publishing,
     assign_field,
@@ -19,7 +47,12 @@ from shijian.teams.commands.teams import (
 )
 
 __all__ = [
-    "accept_member", "allow_publishing", "appoint_captain", "assign_field", "change_team",
-    "create_team", "decline_member", "forbid_publishing", "leave_team", "mirror_established",
-    "mirror_team", "request_to_join", "withdraw_request",
+    "Decision", "accept_member", "admit", "allow_publishing", "answer_check", "apply_to_corps",
+    "appoint_captain", "ask_for_support", "assign_field", "change_team", "close_check",
+    "complete_application", "create_team", "decide_support", "decline_member", "draft_call",
+    "forbid_publishing", "leave_team", "let_rest", "mirror_established", "mirror_team",
+    "note_activity", "open_checks", "open_consent", "publish_call", "publish_report",
+    "refuse_application", "report_support", "request_to_join", "return_application",
+    "review_application", "take_back_application", "wake", "withdraw_request",
+    "withdraw_support",
 ]  # fmt: skip

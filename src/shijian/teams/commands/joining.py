@@ -119,7 +119,7 @@ def appoint_captain(team: Team, volunteer: Volunteer, *, by: Actor) -> Membershi
     for before in living.filter(role=TeamRole.CAPTAIN):
         before.role = TeamRole.MEMBER
         before.save(update_fields=["role"])
-        end_grant(source=_source(before), by=by)
+        end_grant(source=source(before), by=by)
     captain = living.get(volunteer=volunteer)
     captain.role = TeamRole.CAPTAIN
     captain.save(update_fields=["role"])
@@ -127,7 +127,7 @@ def appoint_captain(team: Team, volunteer: Volunteer, *, by: Actor) -> Membershi
         volunteer.person,
         role=Role.CAPTAIN,
         scope_path=team.path,
-        source=_source(captain),
+        source=source(captain),
         by=by,
     )
     entry = record(
@@ -145,7 +145,7 @@ def locked(membership: Membership) -> Membership:
     )
 
 
-def _source(membership: Membership) -> str:
+def source(membership: Membership) -> str:
     return f"membership:{membership.pk}"
 
 

@@ -41,6 +41,8 @@ class Team(models.Model):
     introduction = models.CharField(max_length=300, default="", blank=True)
     active = models.BooleanField(default=True)
     founded_on = models.DateField()
+    last_active_on = models.DateField(null=True)  # the last day it served; told by upper rooms
+    dormant_since = models.DateField(null=True)  # after months without activity (rule)
 
     class Meta:
         constraints = [

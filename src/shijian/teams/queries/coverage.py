@@ -152,7 +152,7 @@ def covered_below(parent: Organisation) -> QuerySet[Organisation]:
 
 
 def _standing() -> QuerySet[Team]:
-    return public_teams().filter(duty_field__isnull=False)
+    return public_teams().filter(duty_field__isnull=False, dormant_since__isnull=True)
 
 
 def _covered(codes: list[str], least: int) -> Coalesce:

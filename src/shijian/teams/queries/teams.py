@@ -126,8 +126,8 @@ def teams_of_kinds(rows: QuerySet[Team]) -> dict[str, int]:
 
 
 def capable_teams(category: Category) -> QuerySet[Team]:
-    """Who says they can do this: the raw material of a dispatch (派单)."""
-    return public_teams().filter(categories=category).order_by("path")
+    """Who says they can do this and is not dormant: the raw material of a dispatch (派单)."""
+    return public_teams().filter(categories=category, dormant_since__isnull=True).order_by("path")
 
 
 def without_mirror(viewer: Actor) -> QuerySet[Organisation]:

@@ -1,5 +1,17 @@
 """Teams as residents and members read them, as captains lead them, as the staff keeps them."""
 
+from shijian.teams.views.admission import (
+    admit,
+    applications,
+    checks,
+    close_check,
+    consent_file,
+    console_application,
+    refuse,
+    review,
+    send_back,
+    wake,
+)
 from shijian.teams.views.console import (
     appoint,
     console_detail,
@@ -11,30 +23,25 @@ from shijian.teams.views.console import (
     volunteer,
 )
 from shijian.teams.views.coverage import assign_field, coverage
+from shijian.teams.views.granting import (
+    console_call,
+    console_calls,
+    decide,
+    new_call,
+    publish_call,
+    publish_report,
+)
 from shijian.teams.views.lead import accept, asked, decline, member_list, offer, poster
 from shijian.teams.views.portal import join, leave, mine, public_detail, public_list, withdraw
+from shijian.teams.views.social import application, apply, check, complete, take_back
+from shijian.teams.views.support import ask, call, calls, report, withdraw_support
 
 __all__ = [
-    "accept",
-    "appoint",
-    "asked",
-    "assign_field",
-    "console_detail",
-    "console_list",
-    "console_members",
-    "coverage",
-    "create",
-    "decline",
-    "join",
-    "leave",
-    "member_list",
-    "mine",
-    "mirror",
-    "offer",
-    "poster",
-    "public_detail",
-    "public_list",
-    "publishing",
-    "volunteer",
-    "withdraw",
+    "accept", "admit", "application", "applications", "apply", "appoint", "ask", "asked",
+    "assign_field", "call", "calls", "check", "checks", "close_check", "complete",
+    "consent_file", "console_application", "console_call", "console_calls", "console_detail",
+    "console_list", "console_members", "coverage", "create", "decide", "decline", "join",
+    "leave", "member_list", "mine", "mirror", "new_call", "offer", "poster", "public_detail",
+    "public_list", "publish_call", "publish_report", "publishing", "refuse", "report",
+    "review", "send_back", "take_back", "volunteer", "wake", "withdraw", "withdraw_support",
 ]  # fmt: skip

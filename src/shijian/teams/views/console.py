@@ -136,7 +136,7 @@ def publishing(request: Request, pk: int) -> HttpResponse:
 def create(request: Request) -> HttpResponse:
     """A professional team on a host institution, or a team for one field."""
     require(why_not_console(request.actor))
-    above = _above(request)
+    above = organisations_above(request)
     if request.method != "POST":
         return _create_page(request, TeamForm(initial=_start(request), organisations=above))
     form = TeamForm(request.POST, organisations=above)
@@ -162,7 +162,7 @@ def _start(request: Request) -> dict[str, Any]:
     }
 
 
-def _above(request: Request) -> Any:
+def organisations_above(request: Request) -> Any:
     """Where the viewer may hang a team, the highest first."""
     rows = visible_organisations(request.actor).filter(
         state=Organisation.State.ESTABLISHED, kind__in=set(queries.MIRRORS)

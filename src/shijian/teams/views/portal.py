@@ -81,9 +81,16 @@ def public_detail(request: Request, pk: int) -> HttpResponse:
         "why": rules.why_not_join(team, volunteer) if volunteer else None,
         "leads": leads,
         "menu_href": f"{reverse('menu:list')}?team={team.pk}",
-        "asking": queries.asking([team]).get(team.pk, 0) if leads else 0,
+        **(_to_lead(team) if leads else {"asking": 0, "check": None}),
     }
     return render(request, "teams/detail.html", context)
+
+
+def _to_lead(team: Team) -> dict[str, Any]:
+    return {
+        "asking": queries.asking([team]).get(team.pk, 0),
+        "check": queries.checks_of(team).first(),
+    }
 
 
 @login_required
@@ -139,6 +146,7 @@ def mine(request: Request) -> HttpResponse:
             for row in rows
             if row.state in (Membership.State.DECLINED, Membership.State.LEFT)
         ],
+        "applications": list(queries.applications_of(volunteer)[:10]) if volunteer else [],
         "led": [(team, asking.get(team.pk, 0)) for team in led],
     }
     return render(request, "teams/mine.html", context)
