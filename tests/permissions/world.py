@@ -25,6 +25,7 @@ from shijian.common.actor import Actor
 from shijian.notices.models import Notice
 from shijian.organisations.commands import appoint
 from shijian.organisations.models import Organisation, Place
+from shijian.teams.commands import open_checks
 from shijian.teams.models import Team
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import consent_text
@@ -35,6 +36,7 @@ from tests.build.hours import a_record
 from tests.build.menu import a_menu_item
 from tests.build.orders import a_resident, an_order
 from tests.build.organisations import a_county, a_subcentre, an_organisation
+from tests.build.social import a_call, a_social_team, a_support_request, an_application
 from tests.build.supervision import a_complaint
 from tests.build.teams import a_member, a_request, a_squad, a_team
 from tests.build.volunteers import a_volunteer, acting
@@ -123,6 +125,7 @@ def _things(
         "own_request": a_request(a_team(), helper).pk,
     }  # fmt: skip
     things |= _menu(team) | _orders(team, resident) | _activities(team, helper)
+    things |= _social(team, helper)
     words = WORDS | {
         "place": place.pk, "home": place.pk, "station": station.pk, "team": team.pk,
         "about": station.pk, "item": things["item"], "category": a_category().code, "code": code,
@@ -139,6 +142,22 @@ def _notice(me: Actor) -> int:
 
 def _menu(team: Team) -> dict[str, int]:
     return {"draft": a_menu_item(team=team, state="draft").pk, "item": a_menu_item(team=team).pk}
+
+
+def _social(team: Team, helper: Volunteer) -> dict[str, int]:
+    """A group that applied to the institute, one that is in the corps and asked for support."""
+    institute = cast(Organisation, team.organisation.parent)
+    captain = team.memberships.get(role="captain").volunteer
+    social = a_social_team(organisation=institute, captain=captain)
+    open_checks(clock.today().year, by=BUILDER)
+    asked = a_support_request(a_call(institute), social)
+    group = an_application(organisation=institute, applicant=helper, registered=False,
+                           consenting_unit="东街社区居委会")  # fmt: skip
+    return {
+        "application": group.pk,
+        "social": social.pk, "check": social.annual_checks.get().pk,
+        "call": asked.call_id, "asked": asked.pk,
+    }  # fmt: skip
 
 
 def _orders(team: Team, resident: Actor) -> dict[str, int]:
