@@ -30,7 +30,7 @@ READ_ROOMS = (
     "orders", "supervision", "indicators",
 )  # fmt: skip
 WRITE_ROOMS = (
-    "organisations", "volunteers", "teams", "menu", "activities", "orders", "supervision",
+    "organisations", "volunteers", "teams", "menu", "activities", "hours", "orders", "supervision",
 )  # fmt: skip
 SCOPES = (*(f"{room}:read" for room in READ_ROOMS), *(f"{room}:write" for room in WRITE_ROOMS))
 

@@ -7,4 +7,4 @@ class HoursConfig(AppConfig):
     name = "shijian.hours"
     label = "hours"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only = ("hours_servicerecord",)
+    append_only = ("hours_servicerecord", "hours_approval", "hours_signal")

@@ -134,24 +134,6 @@ def test_a_brigades_hours_are_confirmed_by_the_centre() -> None:
     assert refused_code(shift, row, a_confirmer(shift, a_centre().path)) == ""
 
 
-def test_a_day_over_eight_hours_is_confirmed_one_level_up_and_over_twelve_by_nobody_here() -> None:
-    zhang = a_volunteer()
-    morning = a_shift(starts_at=tomorrow(6), ends_at=tomorrow(12))
-    late = a_shift(starts_at=tomorrow(13), ends_at=tomorrow(17))
-    night = a_shift(starts_at=tomorrow(18), ends_at=tomorrow(22))
-    rows = [an_attendance(a_signup(shift, zhang)) for shift in (morning, late)]
-    with clock.at(tomorrow(1)):  # a third shift is refused at sign-up, so it comes by its row
-        last = a_signup(night, a_volunteer())
-    station, upper = a_confirmer(morning), a_confirmer(morning, an_institute().path)
-    assert refused_code(morning, rows[0], station) == ""
-    assert refused_code(late, rows[1], station) == "hours.day_parent"
-    assert refused_code(late, rows[1], upper) == ""
-    row = an_attendance(last)
-    Attendance.objects.filter(pk=row.pk).update(person=zhang.person)
-    row.refresh_from_db()
-    assert refused_code(night, row, upper) == "hours.day_centre"
-
-
 def test_one_time_counts_once_in_the_whole_county() -> None:
     zhang = a_volunteer()
     here = a_record(volunteer=zhang)

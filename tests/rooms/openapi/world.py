@@ -28,7 +28,7 @@ from shijian.volunteers.queries import consent_text
 from tests.build.accounts import a_person, a_user, an_actor, an_id_number
 from tests.build.activities import a_shift, a_signup, an_attendance
 from tests.build.catalogue import a_category
-from tests.build.hours import a_record
+from tests.build.hours import a_held, a_pending, a_record
 from tests.build.menu import a_menu_item
 from tests.build.orders import a_led_team, a_resident, an_order
 from tests.build.organisations import a_centre, a_county, a_place
@@ -143,6 +143,10 @@ def _activities(world: World, volunteer: Volunteer) -> None:
         over = a_shift(starts_at=MONDAY - dt.timedelta(days=1))
         row = an_attendance(a_signup(over))
         a_record()
+        waits, held, other = a_pending(), a_held(), a_held()
+    world.fit("get_pending agree_to_pending", pk=waits.pk)
+    for row_held in (held, other):
+        world.fit("get_pending decide_pending", pk=row_held.pk)
     world.fit("list_attendance confirm_attendance end_shift", pk=over.pk)
     world.numbers["attendance"] = [row.pk]
     ahead = a_shift()

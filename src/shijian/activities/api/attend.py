@@ -197,4 +197,5 @@ def _became(row: Result, records: dict[int, int]) -> ConfirmedOut:
     source, no = row.service.source_id, row.refused
     kept = records.get(source)
     problem = Problem(code=no.code, reason=str(no)) if no and kept is None else None
-    return ConfirmedOut(attendance=source, record=kept, refused=problem)
+    waits = row.pending.pk if row.pending else None
+    return ConfirmedOut(attendance=source, record=kept, pending=waits, refused=problem)

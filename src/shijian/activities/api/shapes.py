@@ -150,10 +150,11 @@ class WaitingOut(ShiftOut):
 
 
 class ConfirmedOut(Out):
-    """What became of one attendance: a record, or the reason why not."""
+    """What became of one attendance: a record, hours that wait for others, or why not."""
 
     attendance: int
     record: int | None
+    pending: int | None = Field(description="Where others have to look at it before it counts.")
     refused: Problem | None
 
 

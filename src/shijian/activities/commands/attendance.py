@@ -178,7 +178,8 @@ def end_forgotten_shifts(*, by: Actor) -> int:
 def confirm_attendance(shift: Shift, attendance_ids: Collection[int], *, by: Actor) -> list[Result]:
     """Turn attendance into service records and points, by another person than the one who led.
 
-    Each person is judged alone: what is refused stays as it was and says why.
+    Each person is judged alone: what is refused stays as it was and says why. What others have to
+    look at too is confirmed attendance, and waits in `hours.Pending` to become a record.
     """
     require(why_not_led(shift, by=by))
     rows = list(
@@ -193,13 +194,18 @@ def confirm_attendance(shift: Shift, attendance_ids: Collection[int], *, by: Act
         state=State.CONFIRMED
     )
     _close_if_done(shift)
-    fresh = [r for r in results if r.refused is None]
+    fresh = [r for r in results if r.record_id is not None and r.refused is None]
+    pending = [r.pending.pk for r in results if r.pending]
     journal.record(
         "activities.attendance_confirmed",
         shift,
         by=by,
         scope_path=shift.activity.scope_path,
-        data={"records": [r.record_id for r in fresh], "refused": len(results) - len(fresh)},
+        data={
+            "records": [r.record_id for r in fresh],
+            "pending": pending,
+            "refused": len(results) - len(fresh) - len(pending),
+        },
     )
     if fresh:
         note_activity(shift.activity.team, clock.local(shift.starts_at).date(), by=by)

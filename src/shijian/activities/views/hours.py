@@ -33,7 +33,7 @@ from shijian.catalogue.queries import rule as rule_value
 from shijian.common.pages import Page, page
 from shijian.common.refused import Refused, require
 from shijian.hours.commands import Result
-from shijian.hours.queries import Level, levels
+from shijian.hours.queries import Level, counts_of_pending, levels
 from shijian.hours.rules import why_not_confirm, why_not_console
 
 SIZE = 20
@@ -46,6 +46,7 @@ def to_confirm(request: Request) -> HttpResponse:
     require(why_not_console(request.actor))
     found, batches = _batches(request)
     shown: dict[str, Any] = {"page": found, "batches": batches, "shift": None}
+    shown["counts"] = counts_of_pending(request.actor)
     if batches:
         shown |= _open(request, batches[0]["shift"])
     return render(request, "activities/hours.html", shown)
@@ -62,6 +63,7 @@ def confirm(request: Request, pk: int) -> HttpResponse:
         return _confirmed(request, shift, chosen)
     found, batches = _batches(request)
     shown = {"page": found, "batches": batches, **_open(request, shift)}
+    shown["counts"] = counts_of_pending(request.actor)
     return render(request, "activities/hours.html", shown)
 
 
@@ -78,7 +80,7 @@ def _confirmed(request: Request, shift: Shift, chosen: set[int]) -> HttpResponse
 
 
 def _say(request: Request, results: list[Result]) -> None:
-    done = [r for r in results if r.refused is None]
+    done = [r for r in results if r.record_id is not None and r.refused is None]
     if done:
         said = ngettext(
             "%(n)s person, %(hours)s hours confirmed.",
@@ -87,6 +89,13 @@ def _say(request: Request, results: list[Result]) -> None:
         )
         hours = f"{sum(r.service.minutes for r in done) / 60:g}"
         messages.success(request, said % {"n": len(done), "hours": hours})
+    if waiting := [r for r in results if r.pending]:
+        said = ngettext(
+            "%(n)s person's hours wait for somebody else to look at them.",
+            "%(n)s people's hours wait for somebody else to look at them.",
+            len(waiting),
+        )
+        messages.info(request, said % {"n": len(waiting)})
     for no in {str(r.refused) for r in results if r.refused}:
         messages.warning(request, no)
 

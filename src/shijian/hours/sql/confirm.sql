@@ -45,23 +45,27 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- What each service of a batch meets, without writing: 'new', or why it cannot become a record.
+-- A correction is the next entry of its service, and comes after a counter-entry only.
 CREATE OR REPLACE FUNCTION hours_judge(p_services jsonb) RETURNS TABLE (
     o_n int, o_root bigint, o_outcome text, o_record bigint
 ) LANGUAGE sql STABLE AS $$
     WITH service AS MATERIALIZED (
-        SELECT s.n, s.person, s.source_kind, s.source_id, s.minutes, s.day_limit,
+        SELECT s.n, s.person, s.source_kind, s.source_id, s.entry, s.minutes, s.day_limit,
             coalesce(p.merged_into_id, p.id) AS root,
             tstzrange(s.starts_at, s.ends_at) AS span,
             (s.starts_at AT TIME ZONE 'Asia/Shanghai')::date AS day
         FROM jsonb_to_recordset(p_services) AS s (
-            n int, person bigint, source_kind text, source_id bigint, minutes int, day_limit int,
-            starts_at timestamptz, ends_at timestamptz)
+            n int, person bigint, source_kind text, source_id bigint, entry int, minutes int,
+            day_limit int, starts_at timestamptz, ends_at timestamptz)
         JOIN accounts_person p ON p.id = s.person
     ), met AS (
         SELECT service.*,
             (SELECT r.id FROM hours_servicerecord r
              WHERE r.source_kind = service.source_kind AND r.source_id = service.source_id
-               AND r.person_id = service.person AND r.counters_id IS NULL) AS same,
+               AND r.person_id = service.person AND r.counters_id IS NULL
+               AND (r.entry >= service.entry OR NOT EXISTS (
+                    SELECT FROM hours_servicerecord c WHERE c.counters_id = r.id))
+             ORDER BY r.entry DESC LIMIT 1) AS same,
             (SELECT o.record_id FROM hours_occupied o
              WHERE o.person_root_id = service.root AND o.span && service.span LIMIT 1) AS other,
             EXISTS (SELECT FROM service s
@@ -95,7 +99,7 @@ BEGIN
     WITH service AS MATERIALIZED (
         SELECT s.*, j.o_root AS root
         FROM jsonb_to_recordset(p_services) AS s (
-            n int, person bigint, kind text, source_kind text, source_id bigint, title text,
+            n int, person bigint, kind text, source_kind text, source_id bigint, entry int, title text,
             category bigint, team bigint, organisation bigint, scope_path text, place bigint,
             starts_at timestamptz, ends_at timestamptz, break_minutes smallint, minutes smallint,
             window_start timestamptz, window_end timestamptz, ceiling smallint, recorder bigint,
@@ -103,11 +107,11 @@ BEGIN
         JOIN jsonb_to_recordset(v_judged) AS j (o_n int, o_root bigint, o_outcome text)
             ON j.o_n = s.n AND j.o_outcome = 'new'
     ), made AS (
-        INSERT INTO hours_servicerecord (person_id, kind, source_kind, source_id, title,
+        INSERT INTO hours_servicerecord (person_id, kind, source_kind, source_id, entry, title,
             category_id, team_id, organisation_id, scope_path, place_id, starts_at, ends_at,
             break_minutes, minutes, window_start, window_end, ceiling_minutes, evidence,
             recorder_id, confirmer_id, confirmed_at)
-        SELECT person, kind, source_kind, source_id, title, category, team, organisation,
+        SELECT person, kind, source_kind, source_id, entry, title, category, team, organisation,
             scope_path, place, starts_at, ends_at, break_minutes, minutes, window_start,
             window_end, ceiling, evidence, recorder, p_confirmer, p_now
         FROM service ORDER BY root, n
@@ -155,11 +159,11 @@ DECLARE
     v_counter bigint;
 BEGIN
     PERFORM hours_lock_people(array_agg(person_id)) FROM hours_servicerecord WHERE id = p_record;
-    INSERT INTO hours_servicerecord (person_id, kind, source_kind, source_id, title, category_id,
+    INSERT INTO hours_servicerecord (person_id, kind, source_kind, source_id, entry, title, category_id,
         team_id, organisation_id, scope_path, place_id, starts_at, ends_at, break_minutes, minutes,
         window_start, window_end, ceiling_minutes, evidence, recorder_id, confirmer_id,
         confirmed_at, counters_id)
-    SELECT r.person_id, r.kind, r.source_kind, r.source_id, r.title, r.category_id, r.team_id,
+    SELECT r.person_id, r.kind, r.source_kind, r.source_id, r.entry, r.title, r.category_id, r.team_id,
         r.organisation_id, r.scope_path, r.place_id, r.starts_at, r.ends_at, r.break_minutes,
         -r.minutes, r.window_start, r.window_end, r.ceiling_minutes, '{}', r.recorder_id,
         p_confirmer, p_now, r.id

@@ -24,6 +24,7 @@ from shijian.hours.queries import (
     level_of,
     minutes_by_kind,
     own_record,
+    pending_of,
     record_for,
     records_of,
     visible_records,
@@ -33,6 +34,7 @@ from shijian.journal.queries import reason_of, timeline
 from shijian.points.queries import balance
 
 ORDER = ("-starts_at", "-pk")
+PENDING = 20
 
 
 @login_required
@@ -50,6 +52,7 @@ def my_hours(request: Request) -> HttpResponse:
         "measured": kinds.get(ServiceRecord.Kind.MEASURED, 0),
         "backfilled": kinds.get(ServiceRecord.Kind.BACKFILLED, 0),
         "points": balance(person_id),
+        "pending": list(pending_of(person_id)[:PENDING]),
     }
     return render(request, "hours/my_hours.html", shown)
 

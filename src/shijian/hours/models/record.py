@@ -1,4 +1,4 @@
-"""Service records."""
+"""A service as it was measured, and the record it becomes."""
 
 from __future__ import annotations
 
@@ -38,21 +38,24 @@ class Between(models.Func):
     output_field = models.IntegerField()
 
 
-class ServiceRecord(models.Model):
-    """Time that one person served, once: append-only, integer minutes (令67 art. 7).
+class Kind(models.TextChoices):
+    """How somebody's time became known; the kinds stay apart for ever (red line 2)."""
 
-    A correction is a counter-entry with negative minutes that names what it takes back.
+    MEASURED = "measured", _("signed in and out")
+    BACKFILLED = "backfilled", _("back-filled")
+
+
+class Served(models.Model):
+    """What both a record and a service that waits to become one say.
+
     Source, window and ceiling are copied so that the checks need no higher room (decision 12).
     """
 
-    class Kind(models.TextChoices):
-        MEASURED = "measured", _("signed in and out")
-        BACKFILLED = "backfilled", _("back-filled")
-
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="service_records")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     source_kind = models.CharField(max_length=30)  # activities.attendance
     source_id = models.BigIntegerField()
+    # The first time a service is written is 1; a correction writes it again as the next one.
+    entry = models.SmallIntegerField(db_default=1)
     title = models.CharField(max_length=100)
     category = models.ForeignKey(Category, on_delete=models.PROTECT)
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT)
@@ -68,6 +71,21 @@ class ServiceRecord(models.Model):
     ceiling_minutes = models.SmallIntegerField()
     evidence = models.JSONField(default=dict)  # method of both scans, codes only
     recorder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class ServiceRecord(Served):
+    """Time that one person served, once: append-only, integer minutes (令67 art. 7).
+
+    A correction is a counter-entry with negative minutes that names what it takes back.
+    Only these rows count: what waits or is held stands in `Pending` and is in no total.
+    """
+
+    Kind = Kind
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="service_records")
     confirmer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     confirmed_at = models.DateTimeField()
     counters = models.OneToOneField(
@@ -77,7 +95,7 @@ class ServiceRecord(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["source_kind", "source_id", "person"],
+                fields=["source_kind", "source_id", "person", "entry"],
                 condition=Q(counters__isnull=True),
                 name="one_record_per_person_per_service",
             ),

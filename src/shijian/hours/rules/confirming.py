@@ -13,7 +13,7 @@ from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.refused import Refused
 from shijian.engines.schedule import Span, crosses_midnight
-from shijian.hours.models import ServiceRecord
+from shijian.hours.models import Pending, ServiceRecord
 from shijian.hours.queries import CONFIRMERS, Level
 
 
@@ -41,14 +41,7 @@ class Service:
     recorder_id: int
     evidence: dict[str, Any] = field(default_factory=dict)
     kind: str = ServiceRecord.Kind.MEASURED
-
-
-@dataclass(frozen=True, slots=True)
-class Ladder:
-    """How long a day may be that one level confirms (rule hours.day_ladder)."""
-
-    organiser_minutes: int
-    parent_minutes: int
+    entry: int = 1  # 2 and more where an earlier entry was taken back
 
 
 def why_not_confirm(service: Service, level: Level, *, by: Actor) -> Refused | None:
@@ -102,37 +95,26 @@ def why_not_a_record(service: Service) -> Refused | None:
     return None
 
 
-def day_limit(level: Level, ladder: Ladder, *, by: Actor) -> int:
-    """How many minutes a person's day may reach where this actor confirms."""
-    above = by.holds(CONFIRMERS, level.above_path)
-    return ladder.parent_minutes if above else ladder.organiser_minutes
-
-
-def why_not_written(
-    outcome: str, limit: int, level: Level, ladder: Ladder, other: ServiceRecord | None
-) -> Refused | None:
+def why_not_written(outcome: str, other: ServiceRecord | None) -> Refused | None:
     """The sentence for what the database answered; None where the record was written."""
-    if outcome == "new":
-        return None
     if outcome == "again":
         return Refused(_("This service has been recorded already."), "hours.again")
     if outcome == "overlap":
         return overlapping(other)
-    if limit < ladder.parent_minutes:
-        return Refused(
-            _("With this, the day is longer than %(hours)s hours: %(organisation)s confirms it.")
-            % {"hours": limit // 60, "organisation": level.above_name},
-            "hours.day_parent",
-            status=403,
-        )
-    return Refused(
-        _(
-            "With this, the day is longer than %(hours)s hours: the centre and a supervisor "
-            "look at it together."
-        )
-        % {"hours": limit // 60},
-        "hours.day_centre",
-    )
+    return None
+
+
+def why_not_anew(before: Pending | None) -> Refused | None:
+    """Why a service that was handed in before is not handed in again."""
+    if before is None or before.state == Pending.State.RECORDED:
+        return None  # the record itself says so
+    said = {
+        Pending.State.WAITING: _("These hours wait for another person's confirmation."),
+        Pending.State.HELD: _("These hours are held, and somebody else looks at them."),
+        Pending.State.RETURNED: _("These hours went back to the captain, to be recorded anew."),
+        Pending.State.VOIDED: _("These hours were made void, so they are not recorded again."),
+    }
+    return Refused(said[Pending.State(before.state)], f"hours.{before.state}")
 
 
 def overlapping(other: ServiceRecord | None) -> Refused:

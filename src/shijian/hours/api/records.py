@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from ninja import Query
 from pydantic import Field
 
 from shijian.common import clock
@@ -27,10 +27,10 @@ from shijian.common.api import (
 from shijian.common.identifiers import mask_name
 from shijian.common.refused import require
 from shijian.hours import queries
+from shijian.hours.api.shapes import router
 from shijian.hours.models import ServiceRecord
 from shijian.hours.rules import why_not_console
 
-router = Router(tags=["hours"])
 NEWEST = ("-starts_at", "-id")
 
 
