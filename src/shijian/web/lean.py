@@ -52,4 +52,5 @@ def _recorded(request: HttpRequest) -> HttpResponseBase | None:
     if signup is None:
         return None
     request.actor = by  # type: ignore[attr-defined]
-    return HttpResponseRedirect(reverse("activities:my_code", args=[signup]))
+    url = reverse("activities:my_code", args=[signup])
+    return HttpResponseRedirect(url, headers={"Content-Length": "0"})
