@@ -149,6 +149,7 @@ MFA_SUPPORTED_TYPES = ["totp"]
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
+SESSION_ENGINE = "shijian.accounts.adapter"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env("SHIJIAN_HTTPS", "1") == "1" and not (
     DEMO or TESTING
