@@ -23,8 +23,10 @@ from shijian.organisations.commands import appoint
 from shijian.organisations.models import Organisation
 from shijian.supervision.commands import leave_complaint
 from shijian.teams.models import Team
+from shijian.volunteers.commands import invite_people
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import consent_text
+from shijian.volunteers.rules import Invitee
 from tests.build.accounts import a_person, a_user, an_actor, an_id_number
 from tests.build.activities import a_shift, a_signup, an_attendance
 from tests.build.catalogue import a_category
@@ -88,6 +90,7 @@ def a_world() -> World:
         "phone": "13800005602",
         "name": "李秀英",
     }
+    _volunteers(world)
     _teams(world)
     _orders(world, team)
     _activities(world, volunteer)
@@ -105,6 +108,16 @@ def _posts(world: World, own: Organisation, other: Organisation) -> None:
         held = appoint(station, post="staff", person=a_person(), **last_week)
         world.fit(operation, pk=held.pk)
     world.words |= {"on": "2026-11-20", "term_until": "2030-01-01"}
+
+
+def _volunteers(world: World) -> None:
+    centre = a_centre()
+    roster = invite_people(
+        [Invitee("李秀英", "13800005603")], label="试县", source="station", path=centre.path,
+        by=world.office,
+    )  # fmt: skip
+    world.fit("get_roster take_back_roster", pk=roster.pk)
+    world.numbers["organisation"] = [centre.pk]
 
 
 def _teams(world: World) -> None:
