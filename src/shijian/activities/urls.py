@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shijian.activities.views import attendance, codes, console, hours, portal
+from shijian.activities.views import attendance, codes, console, field, hours, portal
 
 urlpatterns = [
     path("activities/", portal.activity_list, name="activity_list"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("activities/shifts/<int:pk>/digits/", attendance.read_digits, name="read_digits"),
     path("activities/signups/<int:pk>/roll/", attendance.call_name, name="roll"),
     path("activities/shifts/<int:pk>/end/", attendance.hand_over, name="end_shift"),
+    path("activities/field/", field.field_page, name="field"),
+    path("activities/field/day/", field.field_day, name="field_day"),
+    path("activities/field/sync/", field.field_sync, name="field_sync"),
     path("console/activities/", console.activity_table, name="console"),
     path("console/activities/new/", console.activity_new, name="activity_new"),
     path("console/activities/<int:pk>/", console.activity_file, name="activity_file"),

@@ -2,5 +2,6 @@
 
 from shijian.activities.models.activity import Activity, Shift, Signup
 from shijian.activities.models.attendance import Attendance, Scan
+from shijian.activities.models.field import FieldPhone, FieldScan
 
-__all__ = ["Activity", "Attendance", "Scan", "Shift", "Signup"]
+__all__ = ["Activity", "Attendance", "FieldPhone", "FieldScan", "Scan", "Shift", "Signup"]

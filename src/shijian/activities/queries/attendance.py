@@ -199,6 +199,8 @@ def _evidence(row: Attendance, scans: Sequence[Scan]) -> dict[str, Any]:
         ways["out"] = "planned"
     if row.pairs > 1:
         ways["pairs"] = row.pairs
+    if phones := sorted({scan.phone_id for scan in scans if scan.phone_id}):
+        ways["phones"] = phones  # read without network
     return ways | {"recorders": sorted({scan.by_id for scan in scans})}
 
 
