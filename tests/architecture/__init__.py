@@ -10,7 +10,7 @@ HOUSE = Path(__file__).resolve().parents[2] / "src" / "shijian"
 FLOORS = (  # bottom to top, decision 6
     "engines", "common", "journal", "notices", "accounts", "catalogue", "organisations",
     "volunteers", "teams", "points", "hours", "menu", "activities", "orders", "supervision",
-    "dossiers", "indicators", "openapi", "web",
+    "imports", "dossiers", "indicators", "openapi", "web",
 )  # fmt: skip
 ROOMS = FLOORS[2:-2]
 

@@ -3,7 +3,7 @@
 A new page or operation takes one line in `tests/permissions/rows/<room>.toml`. Write what stands
 in the address (`show = { pk = "placed" }`, or `show = {}`), and let
 
-    SHIJIAN_REWRITE=1 ./shijian test tests/permissions
+    SHIJIAN_REWRITE=1 ./shijian test --only unit -- -k test_who_gets_in
 
 add who gets in. Then read the line: it says who may, and you are the one who knows who should.
 What is there already is never rewritten.

@@ -158,7 +158,7 @@ def _parts(row: Any) -> dict[str, int]:
 
 def residents_of(towns: list[Place]) -> dict[int, int]:
     """The newest figure of residents per township."""
-    rows = Figure.objects.filter(kind=Figure.Kind.RESIDENTS, place__in=towns)
+    rows = Figure.objects.filter(kind=Figure.Kind.RESIDENTS, place__in=towns, taken_back=None)
     newest_last = rows.order_by("year", "id").values_list("place_id", "value")
     return {place: value for place, value in newest_last if place is not None}
 

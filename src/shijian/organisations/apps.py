@@ -7,4 +7,4 @@ class OrganisationsConfig(AppConfig):
     name = "shijian.organisations"
     label = "organisations"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only = ("organisations_figure",)
+    append_only = ("organisations_figure", "organisations_takenback")

@@ -69,9 +69,9 @@ DATABASES = {"default": database(env("DATABASE_URL", "postgresql://127.0.0.1/shi
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOMS = (  # top to bottom: decision 6
-    "web", "openapi", "indicators", "dossiers", "supervision", "orders", "activities", "menu",
-    "hours", "points", "teams", "volunteers", "organisations", "catalogue", "accounts", "notices",
-    "journal", "common",
+    "web", "openapi", "indicators", "dossiers", "imports", "supervision", "orders", "activities",
+    "menu", "hours", "points", "teams", "volunteers", "organisations", "catalogue", "accounts",
+    "notices", "journal", "common",
 )  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

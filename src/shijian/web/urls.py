@@ -9,7 +9,7 @@ from shijian.web import shells, views
 
 PAGED = (
     "journal", "accounts", "notices", "catalogue", "organisations", "volunteers", "teams", "menu",
-    "activities", "hours", "points", "orders", "supervision", "dossiers", "indicators",
+    "activities", "hours", "points", "orders", "supervision", "imports", "dossiers", "indicators",
 )  # fmt: skip
 
 urlpatterns = [

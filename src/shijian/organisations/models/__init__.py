@@ -1,7 +1,7 @@
 """Places of the county, organisations on them, posts and their holders, figures."""
 
-from shijian.organisations.models.figures import Figure
+from shijian.organisations.models.figures import Figure, TakenBack
 from shijian.organisations.models.posts import DateRange, Holding
 from shijian.organisations.models.tree import Organisation, Place
 
-__all__ = ["DateRange", "Figure", "Holding", "Organisation", "Place"]
+__all__ = ["DateRange", "Figure", "Holding", "Organisation", "Place", "TakenBack"]

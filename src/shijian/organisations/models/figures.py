@@ -44,3 +44,10 @@ class Figure(models.Model):
                 fields=["kind", "organisation", "-year", "-id"], name="figure_organisation"
             ),
         ]
+
+
+class TakenBack(models.Model):
+    """A figure that came with a table which was a mistake: it counts no longer, and stays."""
+
+    figure = models.OneToOneField(Figure, on_delete=models.PROTECT, related_name="taken_back")
+    at = models.DateTimeField()

@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 
 from shijian.organisations.models import Figure, Organisation, Place
 
+_COUNTING = Figure.objects.filter(taken_back=None)  # without what a mistaken table brought
+
 
 @dataclass(frozen=True, slots=True)
 class Number:
@@ -24,21 +26,21 @@ class Number:
 
 def residents(place: Place) -> Figure | None:
     """The newest count of a place's residents; a correction of the same year counts."""
-    return _newest(Figure.objects.filter(kind=Figure.Kind.RESIDENTS, place=place)).first()
+    return _newest(_COUNTING.filter(kind=Figure.Kind.RESIDENTS, place=place)).first()
 
 
 def residents_of(places: Iterable[Place]) -> dict[int, Figure]:
     """The newest count of residents of each of these places, in one query."""
-    rows = Figure.objects.filter(kind=Figure.Kind.RESIDENTS, place__in=list(places))
+    rows = _COUNTING.filter(kind=Figure.Kind.RESIDENTS, place__in=list(places))
     newest = rows.order_by("place", "-year", "-pk").distinct("place")
     return {row.place_id: row for row in newest if row.place_id}
 
 
 def figures_of(organisation: Organisation) -> QuerySet[Figure]:
     """Every entry about an organisation and its place, corrected ones too, the newest first."""
-    own = Figure.objects.filter(organisation=organisation)
+    own = _COUNTING.filter(organisation=organisation)
     if organisation.place_id:
-        own = own | Figure.objects.filter(place=organisation.place_id)
+        own = own | _COUNTING.filter(place=organisation.place_id)
     return _newest(own)
 
 
@@ -56,7 +58,7 @@ def numbers(organisation: Organisation) -> list[Number]:
 def _sum(place: Place) -> list[Number]:
     below = Place.objects.filter(parent=place, valid_to__isnull=True, virtual=False)
     newest = (
-        Figure.objects.filter(kind=Figure.Kind.RESIDENTS, place__in=below)
+        _COUNTING.filter(kind=Figure.Kind.RESIDENTS, place__in=below)
         .order_by("place", "-year", "-pk")
         .distinct("place")
     )
