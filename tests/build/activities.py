@@ -15,7 +15,7 @@ from typing import Any
 from shijian.accounts.models import Person, Role
 from shijian.activities import commands
 from shijian.activities.commands import ShiftPlan
-from shijian.activities.models import Activity, Attendance, Scan, Shift, Signup
+from shijian.activities.models import Activity, Attendance, Post, Scan, Shift, Signup
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.organisations.models import Organisation
@@ -108,6 +108,11 @@ def a_shift(**fields: Any) -> Shift:
     plan = a_plan(**{key: fields.pop(key) for key in known & set(fields)})
     activity = an_activity(shifts=[plan], **fields)
     return _shift(activity.shifts.get().pk)
+
+
+def a_post(shift: Shift, name: str = "急救", **fields: Any) -> Post:
+    """A task in a shift for one person in particular."""
+    return Post.objects.create(shift=shift, name=name, **fields)
 
 
 def _shift(pk: int) -> Shift:

@@ -27,9 +27,12 @@ from shijian.organisations.commands import appoint
 from shijian.organisations.models import Organisation, Place
 from shijian.teams.commands import open_checks
 from shijian.teams.models import Team
+from shijian.volunteers.commands import invite_people
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import consent_text
-from tests.build.accounts import BUILDER, a_person, an_actor, an_id_number, signed_in
+from shijian.volunteers.queries.invitations import link_code
+from shijian.volunteers.rules import Invitee
+from tests.build.accounts import BUILDER, a_person, a_phone, an_actor, an_id_number, signed_in
 from tests.build.activities import a_draft, a_shift, a_signup, an_attendance
 from tests.build.catalogue import a_category
 from tests.build.hours import a_record
@@ -53,7 +56,9 @@ WORDS: dict[str, Any] = {
     "text": "站里早点开门就好了", "year": "2025", "value": "120", "source": "统计站",
     "on": "2026-11-20", "starts_on": "2026-11-20", "day": "2027-01-04", "working": "0",
     "score": "5", "solved": "yes", "kind": "residents", "post": "staff", "label": "数据平台",
-    "words": "很好", "address": "坡南街12号", "digits": "123456", "direction": "in",
+    "words": "很好", "lines": "吴秀兰 13800005604",
+    "people": [{"name": "吴秀兰", "phone": "13800005604"}],
+    "address": "坡南街12号", "digits": "123456", "direction": "in",
     "planned_at": "2026-11-25T09:00:00+08:00",
 }  # fmt: skip
 
@@ -63,7 +68,7 @@ class World:
     """Who asks, and what there is to be asked for."""
 
     people: dict[str, Actor]
-    things: dict[str, dict[str, int]]  # whose → kind → number
+    things: dict[str, dict[str, int | str]]  # whose → kind → number or code
     words: dict[str, dict[str, Any]]  # whose → what bodies say about the things
     cookies: dict[str, str]
     keys: dict[str, str]
@@ -112,7 +117,7 @@ def _joined(team: Team) -> Volunteer:
 
 def _things(
     team: Team, helper: Volunteer, resident: Actor
-) -> tuple[dict[str, int], dict[str, Any]]:
+) -> tuple[dict[str, int | str], dict[str, Any]]:
     """One of each at the team's station, and what forms say about them."""
     me, station = acting(helper), team.organisation
     place = cast(Place, station.place)
@@ -121,7 +126,7 @@ def _things(
     holding = appoint(station, post="director", person=a_person(), title="书记",
                       starts_on=clock.today(), by=BUILDER)  # fmt: skip
     complaint, code = a_complaint(about=station)
-    things = {
+    things: dict[str, int | str] = {
         "station": station.pk, "planned": planned.pk, "holding": holding.pk, "place": place.pk,
         "team": team.pk, "volunteer": helper.pk, "person": helper.person_id,
         "user": me.user_id, "request": a_request(team).pk, "notice": _notice(me),
@@ -130,14 +135,25 @@ def _things(
     }  # fmt: skip
     things |= _menu(team) | _orders(team, resident) | _activities(team, helper)
     things |= _social(team, helper)
+    things |= _volunteers(station)
     words = WORDS | {
         "place": place.pk, "home": place.pk, "station": station.pk, "team": team.pk,
-        "about": station.pk, "item": things["item"], "category": a_category().code, "code": code,
+        "about": station.pk, "organisation": station.pk, "item": things["item"],
+        "category": a_category().code, "code": code,
         "member": team.memberships.get(volunteer=helper).pk,
         "token": _scanned(things["shift_now"]), "attendance": [things["attendance"]],
         "id_number": an_id_number(), "consent_version": consent_text("registration").version,
     }  # fmt: skip
     return things, words
+
+
+def _volunteers(station: Organisation) -> dict[str, int | str]:
+    """A list that was sent, and the link of the one it asked."""
+    roster = invite_people([Invitee("吴秀兰", a_phone())], label=station.short_name,
+                           source="station", path=station.path, by=BUILDER)  # fmt: skip
+    invitation = roster.invitations.get().pk
+    return {"roster": roster.pk, "invitation": invitation,
+            "invitation_code": link_code("invitation", invitation)}  # fmt: skip
 
 
 def _notice(me: Actor) -> int:

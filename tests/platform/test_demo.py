@@ -82,3 +82,20 @@ def test_leaves_a_database_of_somebody_elses_alone(folder: Path) -> None:
             assert owner.execute("SELECT number FROM precious").fetchone() == (7,)
             tables = owner.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
             assert tables.fetchone() == (1,)
+
+
+def test_a_larger_county_grows_beside_the_small_one_and_takes_over(folder: Path) -> None:
+    with demonstration(folder, "--size", "town") as begun:
+        begun.wait_for("ready after")
+        assert begun.get("/")[0] == 200  # the village, at once
+        begun.wait_for("building the town, 2 of 5")
+        children = begun.children()
+        assert stop(begun.process, signal.SIGINT) < STOP_SECONDS  # half built: begun again
+        assert not left_after(children, 2)
+    with demonstration(folder, "--size", "town") as again:
+        again.wait_for("the town is built and takes over now")
+        again.wait_for("ready after")
+        assert again.get("/")[0] == 200
+    with demonstration(folder, "--size", "town") as after:
+        after.wait_for("ready after")
+        assert "building" not in "".join(after.lines)

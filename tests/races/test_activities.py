@@ -49,7 +49,7 @@ LOCKS = {
     r"PERFORM 1 FROM accounts_person WHERE id = p_person FOR NO KEY UPDATE;": "",
     r"PERFORM 1 FROM activities_shift WHERE id = p_shift FOR UPDATE;": "",
 }
-BEFORE_WRITE = {r"(IF v_outcome = 'yes' THEN)": rf"\1 {NAP}"}
+BEFORE_WRITE = {r"(v_state := CASE WHEN v_outcome)": rf"{NAP} \1"}
 
 
 def on_phone(by: Actor) -> Client:
@@ -86,7 +86,7 @@ def test_ten_places_go_to_ten_people(site: Sites, workers: int) -> None:
 
 def test_without_its_lock_the_function_gives_too_many_places(site: Sites) -> None:
     clients = [on_phone(acting(a_volunteer())) for _ in range(FORTY)]
-    guard = {r"SET taken = taken \+ 1": "SET taken = least(taken + 1, capacity)"}
+    guard = {r"SET taken = taken \+ v_seats": "SET taken = least(taken + 1, capacity)"}
     with mutated("activities/sql/signup.sql", LOCKS | BEFORE_WRITE | guard):
         for number in range(MUTANT_REPEATS):
             shift, _answers = forty_for_ten(site(max(WORKERS)), clients, number)

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from shijian.activities.commands import (
     end_forgotten_shifts,
     remind_tomorrow,
+    settle_lists,
     tell_cancelled,
     tell_confirmed,
     warn_confirmers,
@@ -45,3 +46,10 @@ def warn(timestamp: int) -> None:
 def end_forgotten(timestamp: int) -> None:
     """Every quarter of an hour, shifts that are over and that nobody handed over."""
     end_forgotten_shifts(by=job("activities.end_forgotten"))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="activities.settle_lists", queueing_lock="activities.settle_lists")
+def settle(timestamp: int) -> None:
+    """Every five minutes, offers that nobody confirmed go to the next on the list."""
+    settle_lists(by=job("activities.settle_lists"))

@@ -26,7 +26,7 @@ COMMANDS = {
     "pictures": "take the pictures of the README from a running demonstration",
     "version": "print the version and the schema it needs",
 }
-HIDDEN = ("web", "worker")  # the children of demo and serve
+HIDDEN = ("web", "worker", "growing")  # the children of demo and serve
 MODULES = {"test": "testing", "lint": "testing"}
 
 

@@ -21,13 +21,12 @@ from pathlib import Path
 from typing import Any
 
 import django
-import psycopg
 
 from shijian.cli import environment, places, serve, statics, version
 from shijian.cli.demo import SIZES, choose_port
 from shijian.cli.environment import Place
 from shijian.cli.group import Group
-from shijian.cli.postgres import Cluster
+from shijian.cli.postgres import Cluster, databases
 from shijian.cli.say import Stop, say
 
 FIRST_PORT = 8100
@@ -121,12 +120,12 @@ def _migrated(place: Place) -> None:
 def _serving(place: Place, cluster: Cluster, size: str) -> Iterator[Served]:
     """Seed once, set a fresh scene in a copy, and serve that copy."""
     seeded, used = f"seeded_{size}", f"bench_{size}"
-    if not _has(cluster, seeded):
+    if not databases.exists(cluster, seeded):
         say(f"seeding {size} …")
-        _copy(cluster, "shijian", "half")
+        databases.create(cluster, "half", like="shijian")
         _python(place, "owner", "half", "-m", "bench", size)
-        _sql(cluster, f"ALTER DATABASE half RENAME TO {seeded}")
-    _copy(cluster, seeded, used)
+        databases.replace(cluster, seeded, "half")
+    databases.create(cluster, used, like=seeded)
     scene = place.data / f"{size}.json"
     _python(place, "owner", used, "-m", "bench", size, str(scene))
     port = choose_port("127.0.0.1", None, first=FIRST_PORT)
@@ -138,20 +137,3 @@ def _serving(place: Place, cluster: Cluster, size: str) -> Iterator[Served]:
         yield Served(size, port, url, json.loads(Path(scene).read_text()), group)
     finally:
         group.stop(2)
-
-
-def _sql(cluster: Cluster, statement: str) -> None:
-    with psycopg.connect(cluster.superuser_url, autocommit=True) as connection:
-        connection.execute(statement.encode())
-
-
-def _has(cluster: Cluster, database: str) -> bool:
-    with psycopg.connect(cluster.superuser_url) as connection:
-        asked = "SELECT 1 FROM pg_database WHERE datname = %s"
-        return connection.execute(asked, [database]).fetchone() is not None
-
-
-def _copy(cluster: Cluster, source: str, target: str) -> None:
-    _sql(cluster, f"DROP DATABASE IF EXISTS {target} WITH (FORCE)")
-    _sql(cluster, f"CREATE DATABASE {target} TEMPLATE {source} OWNER owner")
-    _sql(cluster, f"GRANT CONNECT ON DATABASE {target} TO app")

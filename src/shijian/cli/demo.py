@@ -8,13 +8,14 @@ from __future__ import annotations
 import socket
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
 from django.db import connection, transaction
 
 from shijian.cli import environment, messages, migrate, places, serve, statics
 from shijian.cli.environment import Place
+from shijian.cli.growing import Growing
 from shijian.cli.postgres import Busy, Cluster
 from shijian.cli.say import Stop, say
 
@@ -24,7 +25,8 @@ FINISH_SECONDS = 0.7  # nothing of a demonstration is worth waiting for
 
 
 def arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--size", choices=SIZES, default="village")
+    parser.add_argument("--size", choices=SIZES, default="village",
+                        help="a larger one grows while the village is served")  # fmt: skip
     parser.add_argument("--seed", type=int, default=1, help="another seed, another county")
     parser.add_argument("--fresh", action="store_true", help="throw the old demonstration away")
     parser.add_argument("--host", default="127.0.0.1", help="0.0.0.0 lets phones in the room join")
@@ -53,8 +55,31 @@ def run(options: Namespace) -> int:
         }
         options.port, options.part, options.demo = port, "all", True
         options.drain_seconds, options.finish_seconds = 0, FINISH_SECONDS
-        serve.serve(options, variables, on_ready=lambda: _welcome(options, started))
+        _serve(options, place, variables, started)
     return 0
+
+
+def _serve(options: Namespace, place: Place, variables: Mapping[str, str], started: float) -> None:
+    """What is there at once; a larger county takes over as soon as it is whole."""
+
+    larger: list[Growing] = []
+
+    def welcome() -> None:
+        _welcome(options, started)
+        if options.then is not None and place.cluster is not None and not larger:
+            larger.append(Growing.begin(place, place.cluster, size=options.then, seed=options.seed))
+
+    def whole() -> bool:
+        return any(one.ended for one in larger)
+
+    try:
+        serve.serve(options, variables, on_ready=welcome, until=whole)
+    finally:
+        for one in larger:
+            one.stop()
+    for one in larger:
+        one.take_over()
+        serve.serve(options, variables, on_ready=welcome)
 
 
 def choose_port(host: str, wanted: int | None, first: int = 8000) -> int:
@@ -112,13 +137,24 @@ def _build(options: Namespace, place: Place) -> None:
         if not here.demo:
             here.demo = True
             here.save(update_fields=["demo"])
+    options.then, first = _sizes(options, there=here.size)
     if here.county_code:
         return
     from shijian.cli import seed
 
-    say(f"building a demonstration county ({options.size}) …")
+    say(f"building a demonstration county ({first}) …")
     with transaction.atomic():
-        seed.build(size=options.size, seed=options.seed)
+        seed.build(size=first, seed=options.seed)
+
+
+def _sizes(options: Namespace, *, there: str) -> tuple[str | None, str]:
+    """What is to grow while the first is served, and the first: the small one is there at once.
+
+    A database of somebody's own has no room beside it: there the asked size is built at once.
+    """
+    if options.database_url or options.size in (SIZES[0], there):
+        return None, options.size
+    return options.size, SIZES[0]
 
 
 def _refuse_foreign(*, fresh: bool) -> None:

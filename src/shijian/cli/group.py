@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shijian.cli.postgres.unprivileged import undisturbed
@@ -76,9 +76,9 @@ class Group:
         self.members.append(member)
         member.start({**self.environment, "SHIJIAN_PROCESS": name})
 
-    def watch(self) -> None:
-        """Keep everybody running until a signal comes."""
-        while True:
+    def watch(self, until: Callable[[], bool]) -> None:
+        """Keep everybody running until a signal comes, or until there is something else to do."""
+        while not until():
             for member in self.members:
                 if not member.alive:
                     self._again(member)

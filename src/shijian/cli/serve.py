@@ -62,8 +62,13 @@ def address(options: Namespace) -> str:
     return f"http://{options.host}:{options.port}"
 
 
-def serve(options: Namespace, variables: Mapping[str, str], on_ready: Callable[[], None]) -> None:
-    """Run the group until a signal, then wind it down in order."""
+def serve(
+    options: Namespace,
+    variables: Mapping[str, str],
+    on_ready: Callable[[], None],
+    until: Callable[[], bool] = lambda: False,
+) -> None:
+    """Run the group until a signal or until that, then wind it down in order."""
     finish = options.finish_seconds
     with tempfile.TemporaryDirectory(prefix="shijian-") as folder:
         flag = Path(folder) / "draining"
@@ -80,7 +85,7 @@ def serve(options: Namespace, variables: Mapping[str, str], on_ready: Callable[[
             if options.part != "jobs":
                 wait_until_it_answers(options.host, options.port, group)
             on_ready()
-            group.watch()
+            group.watch(until)
         finally:
             flag.touch()
             time.sleep(options.drain_seconds if group.all_alive() else 0)

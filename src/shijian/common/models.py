@@ -13,6 +13,7 @@ class Installation(models.Model):
     demo = models.BooleanField(default=False)
     epoch = models.IntegerField(default=1)
     county_code = models.CharField(max_length=6, default="")
+    size = models.CharField(max_length=8, default="")  # of a demonstration
     anchor_day = models.DateField(null=True)
     clock_offset_seconds = models.IntegerField(default=0)
 

@@ -10,5 +10,9 @@ urlpatterns = [
     path("volunteers/me/", views.me, name="me"),
     path("volunteers/me/offer/", views.offer, name="offer"),
     path("volunteers/consent/", views.consent, name="consent"),
+    path("volunteers/invited/<int:pk>/<slug:code>/", views.invited, name="invited"),
     path("console/volunteers/", views.console_list, name="console"),
+    path("console/volunteers/invitations/", views.rosters, name="rosters"),
+    path("console/volunteers/invitations/<int:pk>/", views.roster, name="roster"),
+    path("console/volunteers/invitations/<int:pk>/back/", views.take_back, name="take_back"),
 ]

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -49,7 +50,12 @@ def offline(request: HttpRequest) -> HttpResponse:
 def service_worker(_request: HttpRequest) -> HttpResponse:
     """The worker that keeps the offline page; served from the root so that it covers all pages."""
     files = ["web/ground.css", "web/theme.css", "web/app.js", "vendor/icons.svg"]
-    kept = {"page": "/offline/", "files": [static(name) for name in files]}
+    kept = {
+        "page": "/offline/",
+        "field": reverse("activities:field"),
+        "statics": settings.STATIC_URL,
+        "files": [static(name) for name in files],
+    }
     script = f"const KEPT = {json.dumps(kept)};\n{WORKER.read_text(encoding='utf-8')}"
     return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
@@ -71,6 +77,9 @@ def manifest(_request: HttpRequest) -> JsonResponse:
         "background_color": "#f5f6f6",
         "theme_color": "#ffffff",
         "icons": icons,
+        "shortcuts": [
+            {"name": _("Sign-in without network"), "url": reverse("activities:field")},
+        ],
     }
     return JsonResponse(about, content_type="application/manifest+json")
 

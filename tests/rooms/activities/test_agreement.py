@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from hypothesis import given, settings
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from shijian.accounts.models import Person
-from shijian.activities.models import Activity, Shift, Signup
-from shijian.activities.queries import facts_of
-from shijian.activities.rules import why_not_sign_up
+from shijian.activities.models import Activity, Post, Shift, Signup
+from shijian.activities.queries import facts_of, sign_up_rules
+from shijian.activities.queries.waiting import Offer
+from shijian.activities.rules import needs_yes, why_not_sign_up
 from shijian.common import clock
 from shijian.common.functions import call
 from shijian.volunteers.models import Volunteer
@@ -21,31 +23,41 @@ from tests.build.organisations import a_station
 from tests.build.volunteers import a_volunteer
 
 OUTCOMES = {
-    "yes": "", "again": "activities.again", "closed": "activities.closed",
+    "yes": "", "ask": "", "again": "activities.again", "closed": "activities.closed",
     "past": "activities.past", "volunteer": "activities.volunteer", "age": "activities.age",
-    "overlap": "activities.overlap", "day": "activities.day", "full": "activities.full",
+    "post": "activities.post", "post_age": "activities.post_age",
+    "post_sex": "activities.post_sex", "overlap": "activities.overlap", "day": "activities.day",
+    "companions": "activities.companions", "invitation": "activities.invitation",
+    "full": "activities.full",
 }  # fmt: skip
 
 
 SITUATIONS = st.fixed_dictionaries(
     {
         "state": st.sampled_from(["published"] * 5 + Activity.State.values),
+        "joining": st.sampled_from(["instant"] * 4 + Activity.Joining.values),
         "volunteer": st.sampled_from(["active", "active", "active", "dormant", "left"]),
-        "age_min": st.sampled_from([0, 18, 45, 46, 47]),
-        "taken": st.integers(0, 2),
+        "age_min": st.sampled_from([0, 0, 0, 18, 45, 46, 47]),
+        "taken": st.integers(0, 4),
         "other_start": st.integers(0, 14),
         "other_hours": st.integers(1, 9),
         "has_other": st.booleans(),
-        "has_this": st.sampled_from([False, False, False, True]),
-        "minutes_before": st.integers(-5, 600),
+        "own": st.sampled_from(["", "", "", "taken", "offered", "waiting", "asked", "invited"]),
+        "others_wait": st.booleans(),
+        "minutes_before": st.integers(-5, 1500),
+        "post": st.sampled_from(["", "", "first_aid", "elsewhere"]),
+        "post_taken": st.integers(0, 2),
+        "post_ages": st.sampled_from([(None, None), (46, None), (None, 45), (40, 50), (46, 46)]),
+        "post_sex": st.sampled_from([None, None, 1, 2]),
+        "companions": st.integers(0, 3),
     }
 )
 
 
 class TestPageAndDatabase(TestCase):
     def setUp(self) -> None:
-        self.zhang = a_volunteer()
-        self.shift = a_shift(starts_at=tomorrow(9), ends_at=tomorrow(13), capacity=2)
+        self.zhang, self.li = a_volunteer(), a_volunteer()
+        self.shift = a_shift(starts_at=tomorrow(9), ends_at=tomorrow(13), capacity=4)
         self.other = a_shift(
             team=a_squad(a_station(1)), starts_at=tomorrow(6), ends_at=tomorrow(8), capacity=5
         )
@@ -53,30 +65,92 @@ class TestPageAndDatabase(TestCase):
     @given(case=SITUATIONS)
     @settings(max_examples=50, deadline=None)
     def test_agree(self, case: dict[str, Any]) -> None:
-        Activity.objects.filter(pk=self.shift.activity_id).update(state=case["state"])
+        self._person(case)
+        self._shift(case)
+        self._others(case)
+        post = self._post(case)
+        with clock.at(self.shift.starts_at - dt.timedelta(minutes=case["minutes_before"])):
+            self._compare(post, case["companions"])
+
+    def _person(self, case: dict[str, Any]) -> None:
         Volunteer.objects.filter(pk=self.zhang.pk).update(state=case["volunteer"])
-        Person.objects.filter(pk=self.zhang.person_id).update(born_on=dt.date(1980, 11, 24))
+        Person.objects.filter(pk=self.zhang.person_id).update(born_on=dt.date(1980, 11, 24), sex=2)
+
+    def _shift(self, case: dict[str, Any]) -> None:
+        Activity.objects.filter(pk=self.shift.activity_id).update(
+            state=case["state"], joining=case["joining"], companions_max=2
+        )
         Shift.objects.filter(pk=self.shift.pk).update(taken=case["taken"], age_min=case["age_min"])
+
+    def _others(self, case: dict[str, Any]) -> None:
         begins = tomorrow(case["other_start"])
         Shift.objects.filter(pk=self.other.pk).update(
             starts_at=begins, ends_at=begins + case["other_hours"] * HOUR
         )
-        for shift, wanted in ((self.other, case["has_other"]), (self.shift, case["has_this"])):
-            if wanted:
-                Signup.objects.create(
-                    shift=shift, person=self.zhang.person, at=clock.now(), state="taken"
-                )
-        with clock.at(self.shift.starts_at - dt.timedelta(minutes=case["minutes_before"])):
-            self._compare()
+        wanted = [(self.other, self.zhang, "taken")] if case["has_other"] else []
+        if case["own"]:
+            wanted.append((self.shift, self.zhang, case["own"]))
+        if case["others_wait"]:
+            wanted.append((self.shift, self.li, "waiting"))
+        for shift, who, state in wanted:
+            Signup.objects.create(
+                shift=shift, person=who.person, at=clock.now(), state=state,
+                offer_until=clock.now() + HOUR if state == "offered" else None,
+            )  # fmt: skip
 
-    def _compare(self) -> None:
+    def _post(self, case: dict[str, Any]) -> Post | None:
+        shift = {"first_aid": self.shift, "elsewhere": self.other}.get(case["post"], self.shift)
+        youngest, oldest = case["post_ages"]
+        post = Post.objects.create(
+            shift=shift, name="急救", least=1, most=2, taken=case["post_taken"],
+            age_min=youngest, age_max=oldest, sex=case["post_sex"],
+            sex_reason="女浴室里帮忙" if case["post_sex"] else "",
+        )  # fmt: skip
+        return post if case["post"] else None
+
+    def _compare(self, post: Post | None, companions: int) -> None:
         shift = Shift.objects.select_related("activity").get(pk=self.shift.pk)
-        no = why_not_sign_up(shift, facts_of(self.zhang.person_id, [shift]))
+        facts = facts_of(self.zhang.person_id, [shift])
+        no = why_not_sign_up(shift, facts, post=post, companions=companions)
         answer = call(
             "activities_judge",
             p_shift=shift.pk,
+            p_post=post.pk if post else None,
             p_person=self.zhang.person_id,
-            p_day_limit=720,
+            p_companions=companions,
+            p_swap=False,
+            p_rules=json.dumps(sign_up_rules()),
             p_now=clock.now(),
         )[0]
         assert OUTCOMES[answer["o_outcome"]] == (no.code if no else "")
+        if no is None:
+            assert (answer["o_outcome"] == "ask") == needs_yes(shift, facts)
+
+
+class TestOffers(TestCase):
+    @given(
+        now=st.integers(0, 3 * 1440),
+        start=st.integers(0, 6 * 1440),
+        minutes=st.sampled_from([30, 720, 2000]),
+        before=st.sampled_from([0, 120, 600]),
+        quiet=st.sampled_from([(21, 7), (22, 6), (20, 9)]),
+    )
+    @settings(max_examples=50, deadline=None)
+    def test_agree_and_never_end_at_night(
+        self, now: int, start: int, minutes: int, before: int, quiet: tuple[int, int]
+    ) -> None:
+        rule = {
+            "minutes": minutes, "before_minutes": before,
+            "quiet_from": quiet[0], "quiet_to": quiet[1],
+        }  # fmt: skip
+        at = tomorrow(0) + dt.timedelta(minutes=now)
+        starts = tomorrow(0) + dt.timedelta(minutes=start)
+        until = Offer(**rule).until(at, starts)
+        answer = call(
+            "activities_offer_until", p_now=at, p_starts=starts, p_offer=json.dumps(rule)
+        )[0]
+        assert answer["activities_offer_until"] == until
+        if until is not None:
+            end = clock.local(until)
+            assert quiet[1] <= end.hour < quiet[0] or (end.hour, end.minute) == (quiet[0], 0)
+            assert at < until <= starts - dt.timedelta(minutes=before)

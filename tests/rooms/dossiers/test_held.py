@@ -39,6 +39,8 @@ ELSEWHERE = {
     "orders.Step": "told with the order",
     "organisations.Figure": "who entered a number, told with what they did",
     "points.Account": "told by its movements",
+    "volunteers.Invitation": "keeps no name once somebody registered by it",
+    "volunteers.Roster": "who sent a list, told with what they did",
     "volunteers.Scope": "which staff see a volunteer follows from home and teams",
 }
 

@@ -11,8 +11,7 @@ from psycopg.types.range import Range
 
 from shijian.accounts.models import User
 from shijian.hours.models import Occupied, ServiceRecord
-from shijian.volunteers.models import Volunteer
-from tests.build.accounts import a_user
+from tests.build.accounts import a_person, a_user
 from tests.build.hours import a_record
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +96,11 @@ def test_a_day_may_end_at_midnight(record: ServiceRecord) -> None:
     assert copy(record, minutes=60, confirmed_at=midnight, **times).pk
 
 
-def test_an_unconfirmed_person_receives_no_hours(record: ServiceRecord) -> None:
-    """Whoever was only written on a roster has not served, whoever writes the record."""
-    Volunteer.objects.filter(person_id=record.person_id).update(state="unconfirmed")
-    with pytest.raises(IntegrityError, match="unconfirmed"), transaction.atomic():
-        copy(record)
+def test_whoever_was_only_invited_receives_no_hours(record: ServiceRecord) -> None:
+    """Hours are for those who registered by their own act, whoever writes the record."""
+    resident = a_person()
+    with pytest.raises(IntegrityError, match="registered volunteers"), transaction.atomic():
+        copy(record, person_id=resident.pk)
+    resident.merged_into = record.person
+    resident.save(update_fields=["merged_into"])
+    assert copy(record, person_id=resident.pk).pk

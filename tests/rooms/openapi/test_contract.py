@@ -107,7 +107,9 @@ def _known(body: dict[str, Any], operation: str) -> dict[str, Any]:
     if operation == "place_order" and "item" not in body:
         body = {"any_time": True, "address": "坡南街12号", "title": "理发", "category": "x"} | body
     for name, value in body.items():
-        if name in world.numbers and isinstance(value, int) and value > 0:
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            body[name] = [_known(value[0], operation), *value[1:]]
+        elif name in world.numbers and isinstance(value, int) and value > 0:
             body[name] = world.numbers[name][0]
         elif name in world.numbers and isinstance(value, list) and value:
             body[name] = [*world.numbers[name], *value[1:]]

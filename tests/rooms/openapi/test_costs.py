@@ -35,7 +35,8 @@ def test_a_list_of_many_costs_what_a_list_of_one_does():
         team, shift = world.fits["get_team"][0]["pk"], world.fits["read_digits"][0]["pk"]
         lists = (
             "/catalogue/platforms", "/catalogue/categories", "/organisations/places",
-            "/organisations", "/volunteers", "/teams", f"/teams/{team}/requests", "/menu/items",
+            "/organisations", "/volunteers", "/volunteers/invitations", "/teams",
+            f"/teams/{team}/requests", "/menu/items",
             "/menu/kept", "/orders", "/activities", f"/activities/shifts/{shift}/attendance",
             "/activities/waiting", "/activities/signups", "/hours/records",
             "/supervision/complaints",

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import connection
 
 from shijian.accounts.models import User
+from shijian.activities.commands import offer_place
 from shijian.activities.queries import person_code, place_code
 from shijian.catalogue.queries import post_standard
 from shijian.common import clock
@@ -23,8 +24,10 @@ from shijian.organisations.commands import appoint
 from shijian.organisations.models import Organisation
 from shijian.supervision.commands import leave_complaint
 from shijian.teams.models import Team
+from shijian.volunteers.commands import invite_people
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import consent_text
+from shijian.volunteers.rules import Invitee
 from tests.build.accounts import a_person, a_user, an_actor, an_id_number
 from tests.build.activities import a_shift, a_signup, an_attendance
 from tests.build.catalogue import a_category
@@ -33,7 +36,7 @@ from tests.build.menu import a_menu_item
 from tests.build.orders import a_led_team, a_resident, an_order
 from tests.build.organisations import a_centre, a_county, a_place
 from tests.build.teams import a_request
-from tests.build.volunteers import a_volunteer
+from tests.build.volunteers import a_volunteer, acting
 
 MONDAY = clock.moment(dt.date(2026, 11, 23), 9, 30)
 LAST_WEEK = MONDAY - dt.timedelta(days=7)
@@ -88,6 +91,7 @@ def a_world() -> World:
         "phone": "13800005602",
         "name": "李秀英",
     }
+    _volunteers(world)
     _teams(world)
     _orders(world, team)
     _activities(world, volunteer)
@@ -105,6 +109,16 @@ def _posts(world: World, own: Organisation, other: Organisation) -> None:
         held = appoint(station, post="staff", person=a_person(), **last_week)
         world.fit(operation, pk=held.pk)
     world.words |= {"on": "2026-11-20", "term_until": "2030-01-01"}
+
+
+def _volunteers(world: World) -> None:
+    centre = a_centre()
+    roster = invite_people(
+        [Invitee("李秀英", "13800005603")], label="试县", source="station", path=centre.path,
+        by=world.office,
+    )  # fmt: skip
+    world.fit("get_roster take_back_roster", pk=roster.pk)
+    world.numbers["organisation"] = [centre.pk]
 
 
 def _teams(world: World) -> None:
@@ -138,6 +152,26 @@ def _orders(world: World, team: Team) -> None:
     world.fit("rate_order", pk=served.pk)
 
 
+def _asking(world: World, volunteer: Volunteer) -> None:
+    """Questions to the organiser, invitations, places to hand on."""
+    asked = a_shift(joining="approval", starts_at=MONDAY + dt.timedelta(days=9), title="请人来的")
+    for _n in range(2):
+        world.fit("approve_place decline_place", pk=a_signup(asked).pk)
+    world.numbers["activity"] = [asked.activity_id]
+    world.fit("invite_volunteer", pk=asked.pk)
+    world.words["number"] = a_volunteer().number
+    ahead = a_shift(starts_at=MONDAY + dt.timedelta(days=10), title="找人接替的")
+    own = a_signup(ahead, volunteer)
+    world.fit("hand_on_place", pk=own.pk)
+    world.words["hand_on_place.number"] = ""
+    wanted = a_shift(starts_at=MONDAY + dt.timedelta(days=11), title="可以接替的")
+    other = a_signup(wanted)
+    swap = offer_place(other, by=acting(other.person.volunteer))
+    world.fit("take_over_place end_swap", pk=swap.pk)
+    mine = a_signup(a_shift(starts_at=MONDAY + dt.timedelta(days=12)), volunteer)
+    world.fit("end_swap", pk=offer_place(mine, by=acting(volunteer)).pk)
+
+
 def _activities(world: World, volunteer: Volunteer) -> None:
     with clock.at(MONDAY - dt.timedelta(days=2)):
         over = a_shift(starts_at=MONDAY - dt.timedelta(days=1))
@@ -153,6 +187,7 @@ def _activities(world: World, volunteer: Volunteer) -> None:
     world.fit("get_activity", pk=ahead.activity_id)
     world.fit("sign_up", pk=ahead.activity_id, shift=ahead.pk)
     world.fit("withdraw_signup get_own_code", pk=a_signup(ahead).pk)
+    _asking(world, volunteer)
     with clock.at(MONDAY - dt.timedelta(days=1)):
         now = a_shift(starts_at=MONDAY)
         own = a_signup(now, volunteer)

@@ -177,9 +177,17 @@ def open_personal(person: Person, *, field: str, reason: str, by: Actor, ticket:
 
 def draw_key(model: type[Model]) -> int:
     """The next key of a table: a cipher is bound to its row, so the row's number comes first."""
+    return draw_keys(model, 1)[0]
+
+
+def draw_keys(model: type[Model], count: int) -> list[int]:
+    """So many keys of a table at once."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]
 
 
 def _note_alike(person: Person, by: Actor) -> None:

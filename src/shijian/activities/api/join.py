@@ -10,6 +10,7 @@ from shijian.activities.api.shapes import (
     ActivitiesAsked,
     ActivityFileOut,
     ActivityOut,
+    SignUpIn,
     SignupOut,
     activity_file,
     activity_out,
@@ -64,20 +65,29 @@ def get_activity(request: HttpRequest, pk: Key) -> ActivityFileOut:
 
 
 @router.post("/{pk}/shifts/{shift}/signups", response=makes(SignupOut))
-def sign_up(request: HttpRequest, pk: Key, shift: Key) -> Status[SignupOut]:
-    """Take a place in a shift, as the token's owner."""
-    by = acting(request)
-    made = repeated(request, lambda: _signed_up(by, pk, shift))
+def sign_up(
+    request: HttpRequest, pk: Key, shift: Key, said: SignUpIn | None = None
+) -> Status[SignupOut]:
+    """Take a place in a shift as the token's owner, ask for one, or stand on the list."""
+    by, said = acting(request), said or SignUpIn()
+    made = repeated(request, lambda: _signed_up(by, pk, shift, said))
     return Status(201, signup_out(queries.signup_for(by, int(made))))
 
 
-def _signed_up(by: Actor, pk: int, wanted: int) -> Signup:
+def _signed_up(by: Actor, pk: int, wanted: int, said: SignUpIn) -> Signup:
     activity = queries.activity_for(by, pk)
     shift = next((row for row in activity.shifts.all() if row.pk == wanted), None)
     if shift is None:
         raise Http404
     shift.activity = activity
-    return commands.sign_up(shift, person=serving(volunteer_of(by)).person, by=by)
+    return commands.sign_up(
+        shift,
+        person=serving(volunteer_of(by)).person,
+        post=one(shift.posts.all(), "post", pk=said.post) if said.post else None,
+        companions=said.companions,
+        wait=said.wait,
+        by=by,
+    )
 
 
 @router.post("/signups/{pk}/withdraw", response=changes(SignupOut))

@@ -10,10 +10,11 @@ from ninja import Router
 from pydantic import Field
 
 from shijian.activities import queries
-from shijian.activities.models import Activity, Attendance, Scan, Shift, Signup
+from shijian.activities.models import Activity, Attendance, Post, Scan, Shift, Signup
 from shijian.activities.rules import why_not_sign_up
 from shijian.common.api import Asked, Coded, In, Key, Named, OneOf, Out, Problem, coded, named
 from shijian.common.identifiers import mask_name
+from shijian.common.refused import Refused
 
 router = Router(tags=["activities"])
 
@@ -27,6 +28,17 @@ class ActivitiesAsked(Asked):
     town: Annotated[Key | None, Field(description="A township.")] = None
     q: Annotated[str, Field(max_length=40, description="Words of the title or the content.")] = ""
     free: Annotated[bool, Field(description="Only where a place is left.")] = False
+
+
+class SignUpIn(In):
+    """What somebody signs up for beyond the shift itself."""
+
+    post: Annotated[Key | None, Field(description="A post in the shift.")] = None
+    companions: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=50)]],
+        Field(max_length=20, description="The names of those who come along."),
+    ] = []
+    wait: Annotated[bool, Field(description="Stand on the list where it is full.")] = False
 
 
 class ScanIn(In):
@@ -82,10 +94,26 @@ class ShiftOut(Out):
     ended: bool
 
 
+class ShiftPostOut(Out):
+    """Somebody in particular who is needed in a shift, and why it is not the token's owner."""
+
+    id: int
+    name: str
+    least: int
+    most: int
+    taken: int
+    age_min: int | None
+    age_max: int | None
+    sex: Annotated[int | None, Field(description="1 a man, 2 a woman (GB/T 2261.1).")]
+    sex_reason: str
+    why_not: Problem | None
+
+
 class OpenShiftOut(ShiftOut):
     """A shift, and why the token's owner gets no place in it."""
 
     why_not: Problem | None
+    posts: list[ShiftPostOut]
 
 
 class ActivityFileOut(ActivityOut):
@@ -99,6 +127,8 @@ class ActivityFileOut(ActivityOut):
     served: str
     responsible: str
     private: bool
+    joining: Annotated[str, OneOf(Activity.Joining)]
+    companions_max: int
     shifts: list[OpenShiftOut]
 
 
@@ -121,6 +151,9 @@ class SignupOut(Out):
     starts_at: dt.datetime
     ends_at: dt.datetime
     state: Annotated[str, OneOf(Signup.State)]
+    post: Named | None
+    companions: int
+    offer_until: dt.datetime | None
     attendance: AttendanceOut | None
 
 
@@ -204,14 +237,35 @@ def activity_file(row: Activity, person_id: int | None) -> ActivityFileOut:
         served=row.served,
         responsible=mask_name(row.responsible.name),
         private=row.private,
+        joining=row.joining,
+        companions_max=row.companions_max,
         shifts=[_open_shift(shift, facts) for shift in shifts],
     )
 
 
 def _open_shift(row: Shift, facts: queries.Facts) -> OpenShiftOut:
-    why = why_not_sign_up(row, facts)
-    problem = Problem(code=why.code, reason=str(why)) if why else None
-    return OpenShiftOut(**dict(shift_out(row)), why_not=problem)
+    posts = [_post_out(row, post, facts) for post in row.posts.all()]
+    problem = _problem(why_not_sign_up(row, facts))
+    return OpenShiftOut(**dict(shift_out(row)), why_not=problem, posts=posts)
+
+
+def _post_out(shift: Shift, row: Post, facts: queries.Facts) -> ShiftPostOut:
+    return ShiftPostOut(
+        id=row.pk,
+        name=row.name,
+        least=row.least,
+        most=row.most,
+        taken=row.taken,
+        age_min=row.age_min,
+        age_max=row.age_max,
+        sex=row.sex,
+        sex_reason=row.sex_reason,
+        why_not=_problem(why_not_sign_up(shift, facts, post=row)),
+    )
+
+
+def _problem(why: Refused | None) -> Problem | None:
+    return Problem(code=why.code, reason=str(why)) if why else None
 
 
 def shift_out(row: Shift) -> ShiftOut:
@@ -254,6 +308,9 @@ def signup_out(row: Signup) -> SignupOut:
         starts_at=row.shift.starts_at,
         ends_at=row.shift.ends_at,
         state=row.state,
+        post=named(row.post) if row.post else None,
+        companions=row.companions,
+        offer_until=row.offer_until,
         attendance=attendance_out(getattr(row, "attendance", None)),
     )
 

@@ -18,16 +18,30 @@ from shijian.activities.commands.drafting import (
     publish_activity,
 )
 from shijian.activities.commands.places import sign_up, withdraw
+from shijian.activities.commands.swaps import (
+    offer_place,
+    take_back_offer,
+    take_over,
+)
 from shijian.activities.commands.telling import (
     remind_tomorrow,
     tell_cancelled,
     tell_confirmed,
     warn_confirmers,
 )
+from shijian.activities.commands.waiting import (
+    approve_request,
+    decline_request,
+    invite,
+    settle,
+    settle_lists,
+)
 
 __all__ = [
-    "ShiftPlan", "cancel_activity", "change_activity", "confirm_attendance", "draft_activity",
-    "end_forgotten_shifts", "end_shift", "make_for_order", "publish_activity",
-    "refuse_attendance", "remind_tomorrow", "scan", "scan_place", "sign_up", "tell_cancelled",
-    "tell_confirmed", "warn_confirmers", "windows", "withdraw",
+    "ShiftPlan", "approve_request", "cancel_activity", "change_activity", "confirm_attendance",
+    "decline_request", "draft_activity", "end_forgotten_shifts", "end_shift", "invite",
+    "make_for_order", "offer_place", "publish_activity", "refuse_attendance",
+    "remind_tomorrow", "scan", "scan_place", "settle", "settle_lists", "sign_up",
+    "take_back_offer", "take_over", "tell_cancelled", "tell_confirmed", "warn_confirmers",
+    "windows", "withdraw",
 ]  # fmt: skip

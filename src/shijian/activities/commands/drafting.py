@@ -64,6 +64,8 @@ def draft_activity(
     safeguards: str = "",
     served: str = "",
     private: bool = False,
+    joining: str = Activity.Joining.INSTANT,
+    companions_max: int = 0,
     by: Actor,
 ) -> Activity:
     """Write down an activity that nobody but its team and their organisation sees yet."""
@@ -72,6 +74,7 @@ def draft_activity(
         scope_path=team.path, place=place, place_text=place_text, starts_at=starts_at,
         ends_at=ends_at, content=content, conditions=conditions, risks=risks,
         safeguards=safeguards, served=served, responsible=responsible, private=private,
+        joining=joining, companions_max=companions_max,
         created_by_id=_user(by), created_at=clock.now(),
     )  # fmt: skip
     require(why_not_run(activity, by=by))

@@ -8,5 +8,9 @@ from shijian.activities.forms.activity import (
     ReasonForm,
     as_typed,
 )
+from shijian.activities.forms.places import HandOnForm, InviteForm, NumberForm, SignUpForm
 
-__all__ = ["SHIFTS", "SHIFT_NAMES", "ActivityForm", "DigitsForm", "ReasonForm", "as_typed"]
+__all__ = [
+    "SHIFTS", "SHIFT_NAMES", "ActivityForm", "DigitsForm", "HandOnForm", "InviteForm",
+    "NumberForm", "ReasonForm", "SignUpForm", "as_typed",
+]  # fmt: skip

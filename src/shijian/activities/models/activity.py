@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.db.models.lookups import Exact, GreaterThan
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shijian.accounts.models import Person, User
 from shijian.catalogue.models import Category
@@ -17,6 +18,11 @@ from shijian.teams.models import Team
 
 class Activity(models.Model):
     """Something volunteers do together at a place and time, with the fields of 条例 art. 12."""
+
+    class Joining(models.TextChoices):
+        INSTANT = "instant", _("at once")
+        APPROVAL = "approval", _("after the organiser agrees")
+        INVITATION = "invitation", _("by invitation only")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -41,6 +47,10 @@ class Activity(models.Model):
     responsible = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     # An activity that fulfils an order shows its place to members only, and no name at all.
     private = models.BooleanField(default=False)
+    joining = models.CharField(
+        max_length=10, choices=Joining.choices, default=Joining.INSTANT, db_default=Joining.INSTANT
+    )
+    companions_max = models.SmallIntegerField(default=0, db_default=0)  # with one sign-up
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
@@ -59,6 +69,9 @@ class Activity(models.Model):
                     & ~Q(place_text="")
                 ),
                 name="published_says_everything",
+            ),
+            CheckConstraint(
+                condition=Q(companions_max__gte=0, companions_max__lte=20), name="few_companions"
             ),
         ]
         indexes = [
@@ -120,21 +133,47 @@ class Signup(models.Model):
 
     class State(models.TextChoices):
         TAKEN = "taken", _("signed up")
+        WAITING = "waiting", _("on the waiting list")
+        OFFERED = "offered", _("a place is kept for you")
+        ASKED = "asked", _("waits for the organiser")
+        INVITED = "invited", pgettext_lazy("place", "invited")
         WITHDRAWN = "withdrawn", _("place given back")
         CANCELLED = "cancelled", _("cancelled by the organiser")
+        DECLINED = "declined", pgettext_lazy("place", "declined")
+        LAPSED = "lapsed", _("not confirmed in time")
+        SWAPPED = "swapped", _("place handed on")
 
     shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="signups")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="signups")
+    post = models.ForeignKey("Post", null=True, on_delete=models.PROTECT, related_name="signups")
+    companions = models.SmallIntegerField(default=0, db_default=0)  # how many come along
     state = models.CharField(max_length=10, choices=State.choices, default=State.TAKEN)
     at = models.DateTimeField()
+    offer_until = models.DateTimeField(null=True)  # until when the offered place is kept
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             UniqueConstraint(
                 fields=["shift", "person"],
-                condition=Q(state="taken"),
+                condition=Q(state__in=["taken", "waiting", "offered", "asked", "invited"]),
                 name="no_person_twice_in_a_shift",
-            )
+            ),
+            CheckConstraint(
+                condition=Q(state="offered", offer_until__isnull=False)
+                | ~Q(state="offered") & Q(offer_until__isnull=True),
+                name="an_offer_has_an_end",
+            ),
+            CheckConstraint(
+                condition=Q(companions__gte=0) & (Q(post__isnull=True) | Q(companions=0)),
+                name="a_post_is_for_one",
+            ),
         ]
-        indexes = [models.Index(fields=["person", "-id"], name="signup_person")]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="signup_person"),
+            models.Index(
+                fields=["shift", "at"],
+                name="signup_queue",
+                condition=Q(state__in=["waiting", "offered", "asked"]),
+            ),
+        ]

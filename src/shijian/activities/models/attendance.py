@@ -80,6 +80,10 @@ class Scan(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     direction = models.CharField(max_length=3, choices=Direction.choices)
     method = models.CharField(max_length=12, choices=Method.choices)
+    # An organiser's phone that read it without network.
+    phone = models.ForeignKey(
+        "activities.FieldPhone", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     code_window = models.BigIntegerField(null=True)  # the half minute of the code that was read
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -7,6 +7,7 @@ from shijian.activities.queries.attendance import (
     batch,
     batches_to_confirm,
     confirmable,
+    decline_reasons,
     next_direction,
     presences,
     refusal_reasons,
@@ -25,7 +26,13 @@ from shijian.activities.queries.codes import (
     signups_with_digits,
     ticket_for,
 )
-from shijian.activities.queries.facts import Commitment, Facts, facts_of, shift_minutes
+from shijian.activities.queries.facts import (
+    Commitment,
+    Facts,
+    facts_of,
+    free_places,
+    shift_minutes,
+)
 from shijian.activities.queries.lists import (
     RUNNERS,
     activity_for,
@@ -40,13 +47,30 @@ from shijian.activities.queries.lists import (
     unfinished,
     visible_activities,
 )
+from shijian.activities.queries.swaps import (
+    swap_for,
+    swaps_for,
+    swaps_in,
+)
+from shijian.activities.queries.waiting import (
+    HELD,
+    LIVING,
+    Offer,
+    places_in_line,
+    requests_in,
+    shifts_to_settle,
+    sign_up_rules,
+    waiting_in,
+)
 
 __all__ = [
-    "DEVICE", "RUNNERS", "Batch", "Code", "Commitment", "Facts", "Meaning", "Presence",
-    "activity_for", "attendance_for", "batch", "batches_to_confirm",
-    "confirmable", "facts_of", "led_activities", "may_run", "meaning_of", "my_signups",
-    "next_direction", "open_activities", "overfull", "person_code", "place_code",
-    "place_digits_window", "place_of", "presences", "refusal_reasons",
-    "served", "services_of", "shift_for", "shift_minutes", "signup_for", "signups_with_digits",
-    "teams_run", "ticket_for", "unfinished", "visible_activities",
+    "DEVICE", "HELD", "LIVING", "RUNNERS", "Batch", "Code", "Commitment", "Facts", "Meaning",
+    "Offer", "Presence", "accepts_place_digits", "activity_for", "attendance_for", "batch",
+    "batches_to_confirm", "confirmable", "decline_reasons", "facts_of", "free_places",
+    "led_activities", "may_run", "meaning_of", "my_signups", "next_direction",
+    "open_activities", "overfull", "person_code", "place_code", "place_digits_window",
+    "place_of", "places_in_line", "presences", "refusal_reasons", "requests_in", "served",
+    "services_of", "shift_for", "shift_minutes", "shifts_to_settle", "sign_up_rules",
+    "signup_for", "signups_with_digits", "swap_for", "swaps_for", "swaps_in", "teams_run",
+    "ticket_for", "unfinished", "visible_activities", "waiting_in",
 ]  # fmt: skip

@@ -49,7 +49,7 @@ def presences(shift: Shift) -> list[Presence]:
     """Everybody with a place: first who is in, then who has not come, then who left."""
     rows = (
         Signup.objects.filter(shift=shift, state=Signup.State.TAKEN)
-        .select_related("person__volunteer", "attendance")
+        .select_related("person__volunteer", "attendance", "post")
         .order_by("pk")
     )
     found = [Presence(row, getattr(row, "attendance", None)) for row in rows]
@@ -130,12 +130,21 @@ def attendance_for(viewer: Actor, pk: int) -> Attendance:
 
 def refusal_reasons(pks: Collection[int]) -> dict[int, str]:
     """Why attendance became no hours, in the words of whoever decided, for the one concerned."""
+    return _reasons("attendance", "attendance_refused", pks)
+
+
+def decline_reasons(pks: Collection[int]) -> dict[int, str]:
+    """Why an organiser could not take somebody, in their words, for the one concerned."""
+    return _reasons("signup", "declined", pks)
+
+
+def _reasons(subject: str, action: str, pks: Collection[int]) -> dict[int, str]:
     if not pks:
         return {}
     rows = Entry.objects.filter(
-        subject_type="activities.attendance",
+        subject_type=f"activities.{subject}",
         subject_id__in=[str(pk) for pk in pks],
-        action="activities.attendance_refused",
+        action=f"activities.{action}",
     ).select_related("reason")
     return {int(entry.subject_id): reason_of(entry) for entry in rows}
 
@@ -199,6 +208,8 @@ def _evidence(row: Attendance, scans: Sequence[Scan]) -> dict[str, Any]:
         ways["out"] = "planned"
     if row.pairs > 1:
         ways["pairs"] = row.pairs
+    if phones := sorted({scan.phone_id for scan in scans if scan.phone_id}):
+        ways["phones"] = phones  # read without network
     return ways | {"recorders": sorted({scan.by_id for scan in scans})}
 
 

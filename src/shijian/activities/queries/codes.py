@@ -12,8 +12,9 @@ from functools import lru_cache
 from django.db.models import QuerySet
 
 from shijian.activities.models import Shift, Signup
+from shijian.activities.queries.field import subject_of
 from shijian.common import clock, crypto
-from shijian.engines import rotating
+from shijian.engines import chained, rotating
 
 MINUTES_TO_PRESS = 3
 DEVICE = "device"  # the cookie of a browser that is known without a session
@@ -46,21 +47,20 @@ class Meaning:
 
 def place_code(shift: Shift) -> Code:
     """The code that the organiser's screen shows; volunteers scan it or type its digits."""
-    return _code(shift, f"shift:{shift.pk}", shift.pk * 2)
-
-
-def person_code(signup: Signup) -> Code:
-    """The code that one volunteer shows to the organiser."""
-    return _code(signup.shift, f"signup:{signup.pk}", signup.pk * 2 + 1)
-
-
-def _code(shift: Shift, subject: str, number: int) -> Code:
-    now, secret = clock.now(), bytes(shift.secret)
+    now, secret, subject = clock.now(), bytes(shift.secret), f"shift:{shift.pk}"
     return Code(
-        rotating.token(secret, subject, number, now),
+        rotating.token(secret, subject, shift.pk * 2, now),
         rotating.digits(secret, subject, now),
         rotating.seconds_left(now),
     )
+
+
+def person_code(signup: Signup) -> Code:
+    """The code that one volunteer shows to the organiser; their phone can also make it alone."""
+    now = clock.now()
+    link = chained.link(bytes(signup.shift.secret), subject_of(signup), chained.window(now))
+    token = f"{signup.pk * 2 + 1}-{chained.text(link)}"
+    return Code(token, chained.digits(link), rotating.seconds_left(now))
 
 
 def meaning_of(token: str, ticket: str = "", user_id: int | None = None) -> Meaning | None:
@@ -74,9 +74,7 @@ def meaning_of(token: str, ticket: str = "", user_id: int | None = None) -> Mean
     if found is None:
         return None
     back = WINDOWS_TO_PRESS if _held(ticket, token, user_id) else 1
-    subject = f"signup:{found.signup.pk}" if found.signup else f"shift:{found.shift.pk}"
-    secret = bytes(found.shift.secret)
-    window = rotating.token_window(secret, subject, token, clock.now(), back=back)
+    window = _window_of(found, token, back)
     return None if window is None else replace(found, window=window)
 
 
@@ -103,6 +101,18 @@ def place_of(
 def _secret(shift_id: int) -> bytes:
     """A shift's secret never changes, and a festival asks for it all day."""
     return bytes(Shift.objects.values_list("secret", flat=True).get(pk=shift_id))
+
+
+def _window_of(found: Meaning, token: str, back: int) -> int | None:
+    """In which half minute, of this one and some before it, this token was on a screen."""
+    now, secret = clock.now(), bytes(found.shift.secret)
+    if found.signup is None:
+        return rotating.token_window(secret, f"shift:{found.shift.pk}", token, now, back=back)
+    shown = chained.parsed(token.partition("-")[2])
+    if shown is None:
+        return None
+    windows = [chained.window(now) - n for n in range(back + 1)]
+    return chained.which(secret, subject_of(found.signup), shown, windows)
 
 
 def ticket_for(token: str, user_id: int) -> str:
@@ -139,11 +149,11 @@ def place_digits_window(shift: Shift, given: str) -> int | None:
 
 def signups_with_digits(shift: Shift, given: str) -> list[Meaning]:
     """Whose six digits these are; two people with the same ones are both named."""
-    now, secret = clock.now(), bytes(shift.secret)
+    now, secret = chained.window(clock.now()), bytes(shift.secret)
     rows = _signups().filter(shift=shift, state=Signup.State.TAKEN).order_by("pk")
     found = []
     for row in rows:
-        window = rotating.digits_window(secret, f"signup:{row.pk}", given, now)
+        window = chained.which_digits(secret, subject_of(row), given, (now, now - 1))
         if window is not None:
             found.append(Meaning(row.shift, row, window))
     return found

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from shijian.accounts.models import Person
-from shijian.activities.models import Shift, Signup
-from shijian.catalogue.queries import rules as rule_values
+from shijian.activities.models import Post, Shift, Signup
+from shijian.activities.queries.waiting import LIVING, Offer, sign_up_rules
 from shijian.common import clock
 from shijian.engines.schedule import Span, local_day, minutes_served
 from shijian.volunteers.models import Volunteer
@@ -33,10 +33,16 @@ class Facts:
 
     volunteer_state: str = ""
     born_on: dt.date | None = None
+    sex: int = 0
     commitments: tuple[Commitment, ...] = ()
     organiser_minutes: int = 480
     parent_minutes: int = 720
     signups: dict[int, int] = field(default_factory=dict)  # shift → one's own place in it
+    pending: dict[int, str] = field(
+        default_factory=dict
+    )  # shift → waiting, offered, asked, invited
+    queues: dict[int, int] = field(default_factory=dict)  # shift → how many others wait
+    offer: Offer = field(default_factory=Offer)
 
     def clash(self, shift: Shift) -> Commitment | None:
         """Another place at the same time."""
@@ -57,26 +63,55 @@ def shift_minutes(shift: Shift) -> int:
     return minutes_served(Span(shift.starts_at, shift.ends_at), break_minutes=shift.break_minutes)
 
 
+def free_places(shift: Shift, post: Post | None = None) -> int:
+    """Places left for a post, or without one: what other posts still need stays theirs."""
+    posts = list(shift.posts.all())
+    wanted = sum(max(0, one.least - one.taken) for one in posts if one != post)
+    left = shift.capacity - shift.taken - wanted
+    return left if post is None else min(left, post.most - post.taken)
+
+
 def facts_of(person_id: int | None, shifts: Sequence[Shift]) -> Facts:
-    """What bears on these shifts of one activity, in three queries however many there are."""
-    ladder = rule_values("hours.day_ladder")["hours.day_ladder"]
-    steps = {"organiser_minutes": ladder["organiser"], "parent_minutes": ladder["parent"]}
+    """What bears on these shifts of one activity, in as many queries however many there are."""
+    values = sign_up_rules()
+    known = Facts(
+        organiser_minutes=values["ladder"]["organiser"],
+        parent_minutes=values["ladder"]["parent"],
+        offer=Offer(**values["offer"]),
+    )
     if person_id is None or not shifts:
-        return Facts(**steps)
+        return known
     found = (
         Person.objects.filter(pk=person_id, merged_into__isnull=True)
-        .values_list("born_on", "volunteer__state")
+        .values_list("born_on", "sex", "volunteer__state")
         .first()
     )
-    born_on, state = found or (None, None)
+    born_on, sex, state = found or (None, 0, None)
     commitments = _commitments(person_id, shifts)
-    return Facts(
+    return replace(
+        known,
         volunteer_state=state or "",
         born_on=born_on,
+        sex=sex,
         commitments=tuple(c for c, _pk, _person in commitments),
         signups={c.shift_id: pk for c, pk, person in commitments if person == person_id},
-        **steps,
+        pending=_pending(person_id, shifts),
+        queues=_queues(person_id, shifts),
     )
+
+
+def _pending(person_id: int, shifts: Sequence[Shift]) -> dict[int, str]:
+    """Where somebody waits for a place, an answer, or is invited."""
+    states = [state for state in LIVING if state != Signup.State.TAKEN]
+    rows = Signup.objects.filter(shift__in=shifts, person=person_id, state__in=states)
+    return dict(rows.values_list("shift", "state"))
+
+
+def _queues(person_id: int, shifts: Sequence[Shift]) -> dict[int, int]:
+    """How many others wait for each shift."""
+    rows = Signup.objects.filter(shift__in=shifts, state=Signup.State.WAITING)
+    counted = rows.exclude(person=person_id).values("shift").annotate(n=Count("pk"))
+    return {row["shift"]: row["n"] for row in counted}
 
 
 def _commitments(person_id: int, shifts: Sequence[Shift]) -> list[tuple[Commitment, int, int]]:

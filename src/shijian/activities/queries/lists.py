@@ -11,7 +11,7 @@ from django.http import Http404
 
 from shijian.accounts.models import Role
 from shijian.accounts.queries import one_human
-from shijian.activities.models import Activity, Shift, Signup
+from shijian.activities.models import Activity, Post, Shift, Signup
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.organisations.models import Place
@@ -56,7 +56,14 @@ def activity_for(viewer: Actor, pk: int) -> Activity:
         visible_activities(viewer)
         .filter(pk=pk)
         .select_related("responsible")
-        .prefetch_related(Prefetch("shifts", Shift.objects.order_by("starts_at", "pk")))
+        .prefetch_related(
+            Prefetch(
+                "shifts",
+                Shift.objects.order_by("starts_at", "pk").prefetch_related(
+                    Prefetch("posts", Post.objects.order_by("pk"))
+                ),
+            )
+        )
         .first()
     )
     if found is None:
@@ -83,7 +90,9 @@ def signup_for(viewer: Actor, pk: int) -> Signup:
     """One's own place in a shift, or that of somebody in an activity one runs; else 404."""
     found = (
         Signup.objects.filter(pk=pk)
-        .select_related("shift__activity__team", "shift__activity__place", "attendance", "person")
+        .select_related(
+            "shift__activity__team", "shift__activity__place", "attendance", "person", "post"
+        )
         .first()
     )
     if found is None or not (
@@ -174,7 +183,7 @@ def my_signups(person_id: int) -> QuerySet[Signup]:
     """One human's places, past and to come, the latest shift first."""
     return (
         Signup.objects.filter(person__in=one_human(person_id))
-        .select_related("shift__activity__team", "shift__activity__place", "attendance")
+        .select_related("shift__activity__team", "shift__activity__place", "attendance", "post")
         .annotate(starts_at=F("shift__starts_at"))
         .order_by("-starts_at", "-pk")
     )
@@ -185,14 +194,25 @@ def my_signups(person_id: int) -> QuerySet[Signup]:
 
 _OVERFULL = {
     "shift {} has {} places and {} people": """
-        SELECT s.id, s.capacity, count(g.id) FROM activities_shift s
-        JOIN activities_signup g ON g.shift_id = s.id AND g.state = 'taken'
-        GROUP BY s.id HAVING count(g.id) > s.capacity
+        SELECT s.id, s.capacity, sum(1 + g.companions) FROM activities_shift s
+        JOIN activities_signup g ON g.shift_id = s.id AND g.state IN ('taken', 'offered')
+        GROUP BY s.id HAVING sum(1 + g.companions) > s.capacity
     """,
     "shift {} counts {} places taken and has {} people": """
-        SELECT s.id, s.taken, count(g.id) FROM activities_shift s
-        LEFT JOIN activities_signup g ON g.shift_id = s.id AND g.state = 'taken'
-        GROUP BY s.id HAVING count(g.id) <> s.taken
+        SELECT s.id, s.taken, coalesce(sum(1 + g.companions), 0) FROM activities_shift s
+        LEFT JOIN activities_signup g ON g.shift_id = s.id AND g.state IN ('taken', 'offered')
+        GROUP BY s.id HAVING coalesce(sum(1 + g.companions), 0) <> s.taken
+    """,
+    "post {} counts {} people and has {}": """
+        SELECT p.id, p.taken, count(g.id) FROM activities_post p
+        LEFT JOIN activities_signup g ON g.post_id = p.id AND g.state IN ('taken', 'offered')
+        GROUP BY p.id HAVING count(g.id) <> p.taken
+    """,
+    "place {} brings {} people and names {}": """
+        SELECT g.id, g.companions, count(c.id) FROM activities_signup g
+        LEFT JOIN activities_companion c ON c.signup_id = g.id
+        WHERE g.companions > 0 OR c.id IS NOT NULL
+        GROUP BY g.id HAVING count(c.id) <> g.companions
     """,
     "shift {} has person {} twice": """
         SELECT shift_id, person_id FROM activities_signup WHERE state = 'taken'

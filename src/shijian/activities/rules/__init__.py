@@ -4,12 +4,16 @@ from shijian.activities.rules.places import (
     LATE_AT,
     Condition,
     age_on,
+    ages,
     conditions,
+    fits_age,
     full,
+    needs_yes,
     old_enough,
     why_not_sign_up,
     why_not_this_day,
     why_not_this_person,
+    why_not_this_post,
     why_not_withdraw,
     withdraw_by,
 )
@@ -30,11 +34,19 @@ from shijian.activities.rules.running import (
     why_not_this_shift,
     wrong_digits,
 )
+from shijian.activities.rules.swaps import (
+    place_gone,
+    why_not_offer_place,
+    why_not_take_over,
+)
+from shijian.activities.rules.waiting import why_not_answer, why_not_invite
 
 __all__ = [
-    "LATE_AT", "Condition", "Windows", "age_on", "conditions", "evidence_said", "full",
-    "happened", "old_code", "old_enough", "own_code", "time_left", "why_not_cancel",
-    "why_not_end", "why_not_led", "why_not_open", "why_not_publish", "why_not_run",
-    "why_not_scanned", "why_not_sign_up", "why_not_this_day", "why_not_this_person",
-    "why_not_this_shift", "why_not_withdraw", "withdraw_by", "wrong_digits",
+    "LATE_AT", "Condition", "Windows", "age_on", "ages", "conditions", "evidence_said",
+    "fits_age", "full", "happened", "needs_yes", "old_code", "old_enough", "own_code",
+    "place_gone", "time_left", "why_not_answer", "why_not_cancel", "why_not_end",
+    "why_not_invite", "why_not_led", "why_not_offer_place", "why_not_open", "why_not_publish",
+    "why_not_run", "why_not_scanned", "why_not_sign_up", "why_not_take_over",
+    "why_not_this_day", "why_not_this_person", "why_not_this_post", "why_not_this_shift",
+    "why_not_withdraw", "withdraw_by", "wrong_digits",
 ]  # fmt: skip

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from shijian.activities.models import Activity, Shift, Signup
-from shijian.activities.queries.facts import Facts, is_active, shift_minutes
+from shijian.activities.models import Activity, Post, Shift, Signup
+from shijian.activities.queries.facts import Facts, free_places, is_active, shift_minutes
+from shijian.activities.queries.waiting import LIVING
 from shijian.common import clock
 from shijian.common.refused import Refused
 
@@ -33,7 +35,9 @@ def _birthday(born_on: dt.date, year: int) -> tuple[int, int]:
 # ---------------------------------------------------------------- places
 
 
-def why_not_sign_up(shift: Shift, facts: Facts) -> Refused | None:
+def why_not_sign_up(
+    shift: Shift, facts: Facts, *, post: Post | None = None, companions: int = 0
+) -> Refused | None:
     """Why this person gets no place in this shift; the database function asks the same again."""
     activity = shift.activity
     if shift.pk in facts.signups:
@@ -44,9 +48,50 @@ def why_not_sign_up(shift: Shift, facts: Facts) -> Refused | None:
         return Refused(_("This shift has begun already."), "activities.past")
     return (
         why_not_this_person(shift, facts)
+        or why_not_this_post(shift, post, facts)
         or why_not_this_day(shift, facts)
-        or (full() if shift.taken >= shift.capacity else None)
+        or why_not_a_place(shift, post, companions, facts)
     )
+
+
+def why_not_a_place(
+    shift: Shift, post: Post | None, companions: int, facts: Facts
+) -> Refused | None:
+    """Whether the organiser lets people in, and whether there is room for all who come."""
+    activity, own = shift.activity, facts.pending.get(shift.pk, "")
+    most = 0 if post else activity.companions_max
+    if companions > most:
+        return Refused(
+            ngettext("You can bring %(n)s person along.", "You can bring %(n)s people along.", most)
+            % {"n": most}
+            if most
+            else _("Nobody can be brought along here."),
+            "activities.companions",
+            field="companions",
+        )
+    asked = own in {Signup.State.INVITED, Signup.State.OFFERED}
+    if activity.joining == Activity.Joining.INVITATION and not asked:
+        return Refused(
+            _("The organiser invites the people for this one."), "activities.invitation", status=403
+        )
+    if needs_yes(shift, facts) or own == Signup.State.OFFERED:
+        return None
+    return full() if _no_room(shift, post, companions, facts) else None
+
+
+def needs_yes(shift: Shift, facts: Facts) -> bool:
+    """Whether signing up is a question to the organiser."""
+    asked = facts.pending.get(shift.pk) in {Signup.State.INVITED, Signup.State.OFFERED}
+    return shift.activity.joining == Activity.Joining.APPROVAL and not asked
+
+
+def _no_room(shift: Shift, post: Post | None, companions: int, facts: Facts) -> bool:
+    if free_places(shift, post) < 1 + companions:
+        return True
+    now, waits = clock.now(), facts.queues.get(shift.pk, 0)
+    if not waits or not facts.offer.is_quiet(now):
+        return False
+    return facts.offer.until(facts.offer.morning_after(now), shift.starts_at) is not None
 
 
 def why_not_this_person(shift: Shift, facts: Facts) -> Refused | None:
@@ -72,6 +117,48 @@ def old_enough(shift: Shift, born_on: dt.date | None) -> bool:
         return True
     day = clock.local(shift.starts_at).date()
     return born_on is not None and age_on(born_on, day) >= shift.age_min
+
+
+def why_not_this_post(shift: Shift, post: Post | None, facts: Facts) -> Refused | None:
+    """What a post asks beyond the shift: an age, or a man or woman where the service needs it."""
+    if post is None:
+        return None
+    if post.shift_id != shift.pk:
+        return Refused(_("There is no such post in this shift."), "activities.post", field="post")
+    if not fits_age(shift, post, facts.born_on):
+        return Refused(
+            _("For “%(post)s” one must be %(ages)s.") % {"post": post.name, "ages": ages(post)},
+            "activities.post_age",
+            status=403,
+        )
+    if post.sex is not None and post.sex != facts.sex:
+        return Refused(
+            _("“%(post)s” asks for a %(sex)s: %(reason)s.")
+            % {"post": post.name, "sex": post.get_sex_display(), "reason": post.sex_reason},
+            "activities.post_sex",
+            status=403,
+        )
+    return None
+
+
+def fits_age(shift: Shift, post: Post, born_on: dt.date | None) -> bool:
+    """On the day of the shift; an unknown birthday fits only where no age is asked."""
+    if not (post.age_min or 0) and post.age_max is None:
+        return True
+    if born_on is None:
+        return False
+    age = age_on(born_on, clock.local(shift.starts_at).date())
+    return (post.age_min or 0) <= age and (post.age_max is None or age <= post.age_max)
+
+
+def ages(post: Post) -> str:
+    """The ages a post asks for, in words."""
+    if post.age_max is None:
+        return _("%(years)s or older") % {"years": post.age_min or 0}
+    return _("between %(from)s and %(to)s years old") % {
+        "from": post.age_min or 0,
+        "to": post.age_max,
+    }
 
 
 def why_not_this_day(shift: Shift, facts: Facts) -> Refused | None:
@@ -106,7 +193,7 @@ def full() -> Refused:
 
 def why_not_withdraw(signup: Signup) -> Refused | None:
     """A place can be given back until the shift begins."""
-    if signup.state != Signup.State.TAKEN:
+    if signup.state not in LIVING:
         return Refused(_("You have withdrawn already."), "activities.withdrawn")
     if signup.shift.starts_at <= clock.now() or hasattr(signup, "attendance"):
         return Refused(
@@ -130,14 +217,28 @@ class Condition:
     met: bool | None  # None: not known, because nobody is signed in
 
 
-def conditions(shift: Shift, facts: Facts | None) -> list[Condition]:
-    """Every condition of a shift, one by one, met or not, for the page."""
+def conditions(shift: Shift, facts: Facts | None, post: Post | None = None) -> list[Condition]:
+    """Every condition of a shift and a post in it, one by one, met or not, for the page."""
     lines = [_registered(facts)]
     if shift.age_min > 0:
         title = _("At least %(years)s years old") % {"years": shift.age_min}
         met = None if facts is None else old_enough(shift, facts.born_on)
         lines.append(Condition(title, _standing(met), met))
+    if post is not None:
+        lines += _of_post(shift, post, facts)
     return [*lines, _free(shift, facts), _not_too_long(shift, facts)]
+
+
+def _of_post(shift: Shift, post: Post, facts: Facts | None) -> list[Condition]:
+    lines = []
+    if post.age_min or post.age_max is not None:
+        met = None if facts is None else fits_age(shift, post, facts.born_on)
+        lines.append(Condition(ages(post), _standing(met), met))
+    if post.sex is not None:
+        title = _("A %(sex)s") % {"sex": post.get_sex_display()}
+        met = None if facts is None else post.sex == facts.sex
+        lines.append(Condition(title, post.sex_reason, met))
+    return lines
 
 
 def _registered(facts: Facts | None) -> Condition:

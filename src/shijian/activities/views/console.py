@@ -21,13 +21,15 @@ from shijian.activities.commands import (
     publish_activity,
 )
 from shijian.activities.forms import SHIFT_NAMES, SHIFTS, ActivityForm, ReasonForm, as_typed
-from shijian.activities.models import Activity, Attendance
+from shijian.activities.models import Activity, Attendance, Shift
 from shijian.activities.queries import (
     activity_for,
     led_activities,
     may_run,
     presences,
+    requests_in,
     teams_run,
+    waiting_in,
 )
 from shijian.activities.rules import (
     happened,
@@ -83,14 +85,25 @@ def _file(request: Request, activity: Activity) -> dict[str, Any]:
     no = why_not_open(activity, by=request.actor)
     missing = why_not_publish(activity, shifts) if no is None else []
     attended = Attendance.objects.filter(shift__in=shifts).exists()
+    waiting = waiting_in(shifts)
     return {
         "activity": activity,
-        "shifts": [{"shift": shift, "rows": presences(shift)} for shift in shifts[:6]],
+        "shifts": [_shift_block(shift, waiting) for shift in shifts[:6]],
+        "requests": requests_in(activity),
         "why_not_open": no,
         "missing": missing,
         "why_not_cancel": why_not_cancel(activity, attended=attended),
         "steps": _steps(activity),
         "runs": may_run(request.actor, activity),
+    }
+
+
+def _shift_block(shift: Shift, waiting: dict[int, int]) -> dict[str, Any]:
+    return {
+        "shift": shift,
+        "rows": presences(shift),
+        "posts": list(shift.posts.all()),
+        "waiting": waiting.get(shift.pk, 0),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -16,26 +16,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shijian.accounts.models import Person
 from shijian.accounts.queries import Request
 from shijian.activities.commands import sign_up, windows, withdraw
-from shijian.activities.models import Activity, Attendance, Shift, Signup
+from shijian.activities.forms import SignUpForm
+from shijian.activities.models import Activity, Attendance, Signup, Swap
 from shijian.activities.queries import (
-    Facts,
+    LIVING,
     activity_for,
-    facts_of,
-    may_run,
+    decline_reasons,
     my_signups,
     open_activities,
+    places_in_line,
     refusal_reasons,
-    shift_minutes,
     signup_for,
 )
-from shijian.activities.rules import (
-    Windows,
-    conditions,
-    why_not_sign_up,
-    why_not_withdraw,
-    withdraw_by,
-)
+from shijian.activities.rules import Windows, why_not_withdraw, withdraw_by
 from shijian.activities.views.sent import sent
+from shijian.activities.views.shown import chosen_place, detail
 from shijian.catalogue.queries import platforms
 from shijian.common import clock
 from shijian.common.pages import page
@@ -69,34 +64,54 @@ def activity_list(request: Request) -> HttpResponse:
 def activity_detail(request: Request, pk: int) -> HttpResponse:
     """One activity: its shifts with reasons, its conditions one by one, one button."""
     activity = activity_for(request.actor, pk)
-    return render(request, "activities/activity_detail.html", _detail(request, activity))
+    return render(request, "activities/activity_detail.html", detail(request, activity))
 
 
 @login_required
 @require_POST
 def sign_up_for(request: Request, pk: int) -> HttpResponse:
-    """Take a place in the chosen shift."""
+    """Take a place in the chosen shift or post, ask for one, or stand on the list."""
     activity = activity_for(request.actor, pk)
-    shift = _chosen(activity, request.POST.get("shift", ""))
-    if shift is None:
-        shown = _detail(request, activity) | {"problem": _("Choose a shift.")}
+    shift, post = chosen_place(activity, request.POST.get("shift", ""))
+    form = SignUpForm(request.POST)
+    if shift is None or not form.is_valid():
+        problem = form.first_error() if shift else _("Choose a shift.")
+        shown = detail(request, activity) | {"problem": problem}
         return render(request, "activities/activity_detail.html", shown, status=422)
     shift.activity = activity
     person = get_object_or_404(Person, pk=request.actor.person_id)
-    return _tried(request, activity, shift, person)
+    wanted = {"post": post, "companions": form.cleaned_data["companions"]}
+    wanted["wait"] = bool(request.POST.get("wait"))
+    return _tried(
+        request, activity, lambda: sign_up(shift, person=person, **wanted, by=request.actor)
+    )
 
 
-def _tried(request: Request, activity: Activity, shift: Shift, person: Person) -> HttpResponse:
+def _tried(request: Request, activity: Activity, act: Callable[[], Signup]) -> HttpResponse:
     """The place, or the same page with the reason at the shift (409), nothing lost."""
     url = reverse("activities:activity_detail", args=[activity.pk])
+    got: list[Signup] = []
     try:
-        response = sent(request, url, lambda: sign_up(shift, person=person, by=request.actor))
+        response = sent(request, url, lambda: got.append(act()))
     except Refused as refused:
         fresh = activity_for(request.actor, activity.pk)
-        shown = _detail(request, fresh) | {"problem": str(refused)}
+        shown = detail(request, fresh) | {"problem": str(refused)}
         return render(request, "activities/activity_detail.html", shown, status=refused.status)
-    messages.success(request, _("You have a place. We remind you the evening before."))
+    for signup in got:
+        messages.success(request, said_of(signup))
     return response
+
+
+def said_of(signup: Signup) -> str:
+    """What becomes of a sign-up, in one sentence."""
+    if signup.state == Signup.State.ASKED:
+        return _("The organiser decides and tells you; nothing is certain yet.")
+    if signup.state == Signup.State.WAITING:
+        place = places_in_line([signup])[signup.pk]
+        return _("You are number %(n)s on the list. You are told when a place is free.") % {
+            "n": place
+        }
+    return _("You have a place. We remind you the evening before.")
 
 
 @login_required
@@ -107,8 +122,11 @@ def withdraw_from(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST":
         url = reverse("activities:my_signups")
         return sent(request, url, lambda: withdraw(signup, by=request.actor))
+    swap = signup.swaps.filter(state=Swap.State.OPEN).first()
     shown = {
         "signup": signup,
+        "swap": swap,
+        "held": signup.state == Signup.State.TAKEN,
         "why": why_not_withdraw(signup),
         "late": clock.now() > withdraw_by(signup.shift),
         "until": withdraw_by(signup.shift),
@@ -126,8 +144,13 @@ def signup_list(request: Request) -> HttpResponse:
     found = page(rows, request.GET.get("after", ""), size=SIZE, order=("-starts_at", "-pk"))
     came = {row.pk: getattr(row, "attendance", None) for row in found.rows}
     reasons = refusal_reasons([row.pk for row in came.values() if row])
+    declined = decline_reasons([row.pk for row in found.rows if row.state == "declined"])
     lines: list[dict[str, Any]] = [
-        {"signup": row, "row": came[row.pk], "reason": reasons.get(getattr(came[row.pk], "pk", 0))}
+        {
+            "signup": row,
+            "row": came[row.pk],
+            "reason": declined.get(row.pk) or reasons.get(getattr(came[row.pk], "pk", 0)),
+        }
         for row in found.rows
     ]
     return render(request, "activities/my_signups.html", {"page": found, **_apart(lines)})
@@ -143,10 +166,7 @@ def _apart(lines: list[dict[str, Any]]) -> dict[str, Any]:
 def _is_ahead(signup: Signup, row: Attendance | None, open_for: Windows) -> bool:
     still_in = row is not None and row.out_at is None
     ends = open_for.sign_out(signup.shift)[1] if still_in else signup.shift.ends_at
-    return signup.state == Signup.State.TAKEN and ends >= clock.now()
-
-
-# ---------------------------------------------------------------- what the pages show
+    return signup.state in LIVING and ends >= clock.now()
 
 
 def _town(given: str) -> Place | None:
@@ -158,70 +178,3 @@ def _town(given: str) -> Place | None:
 def _row(activity: Activity) -> dict[str, Any]:
     left = activity.places - activity.taken  # type: ignore[attr-defined]
     return {"activity": activity, "left": max(0, left)}
-
-
-def _chosen(activity: Activity, given: str) -> Shift | None:
-    shifts = list(activity.shifts.all())
-    if given.isascii() and given.isdigit():
-        return next((shift for shift in shifts if shift.pk == int(given[:20])), None)
-    return shifts[0] if len(shifts) == 1 else None
-
-
-def _detail(request: Request, activity: Activity) -> dict[str, Any]:
-    """The page's facts: one look at the person for every shift."""
-    shifts = list(activity.shifts.all())
-    for shift in shifts:
-        shift.activity = activity
-    facts = facts_of(person, shifts) if (person := request.actor.person_id) else None
-    lines = [_shift_line(shift, facts) for shift in shifts]
-    wanted = request.POST.get("shift") or request.GET.get("shift", "")
-    return {
-        "activity": activity,
-        "lines": lines,
-        "problem": "",
-        "runs": may_run(request.actor, activity),
-        "now": clock.now(),
-        **_chosen_line(lines, _chosen(activity, wanted), facts),
-        **_reader(request, facts, shifts),
-    }
-
-
-def _chosen_line(
-    lines: list[dict[str, Any]], wanted: Shift | None, facts: Facts | None
-) -> dict[str, Any]:
-    """The shift in question with its conditions, and whether any can be taken at all."""
-    chosen = _focus(lines, wanted)
-    for line in lines:
-        line["checked"] = line is chosen and line["why"] is None
-    return {
-        "chosen": chosen,
-        "conditions": conditions(chosen["shift"], facts) if chosen else [],
-        "until": withdraw_by(chosen["shift"]) if chosen else None,
-        "any_free": any(line["why"] is None for line in lines),
-    }
-
-
-def _reader(request: Request, facts: Facts | None, shifts: list[Shift]) -> dict[str, Any]:
-    """Who looks: signed in or not, a volunteer or not yet, with which places here."""
-    own = facts.signups if facts else {}
-    here = [own[shift.pk] for shift in shifts if shift.pk in own]
-    rows = Signup.objects.filter(pk__in=here).select_related("shift", "attendance")
-    return {
-        "signed_in": request.actor.user_id is not None,
-        "volunteer": bool(facts and facts.volunteer_state == "active"),
-        "mine": list(rows) if here else [],
-    }
-
-
-def _shift_line(shift: Shift, facts: Facts | None) -> dict[str, Any]:
-    why = why_not_sign_up(shift, facts or Facts(volunteer_state="active", born_on=dt.date.min))
-    left = max(0, shift.capacity - shift.taken)
-    return {"shift": shift, "why": why, "left": left, "minutes": shift_minutes(shift)}
-
-
-def _focus(lines: list[dict[str, Any]], chosen: Shift | None) -> dict[str, Any] | None:
-    """The shift whose conditions are shown: the chosen one, else the first that can be taken."""
-    if chosen is not None:
-        return next(line for line in lines if line["shift"].pk == chosen.pk)
-    free = [line for line in lines if line["why"] is None]
-    return next(iter(free or lines), None)

@@ -49,9 +49,12 @@ def who_stays(one: Person, other: Person) -> tuple[Person, Person]:
 
 
 def _weight(person: Person) -> tuple[bool, bool, bool, int]:
-    volunteer = volunteer_row(person)
-    real = volunteer is not None and volunteer.state != Volunteer.State.UNCONFIRMED
-    return not real, person.id_index is None, user_of(person) is None, person.pk
+    return (
+        volunteer_row(person) is None,
+        person.id_index is None,
+        user_of(person) is None,
+        person.pk,
+    )
 
 
 # ---------------------------------------------------------------- what stands in the way

@@ -63,12 +63,33 @@ def send_code(
     """Send a one-time code: encrypted in the outbox, erased when it is done."""
     minutes = max(1, round((expires_at - clock.now()).total_seconds() / 60))
     data = {"minutes": minutes, "language": language}
+    return send_secret(
+        phone, "notices.code", data, secret=code, key=key, expires_at=expires_at, by=by
+    )
+
+
+@transaction.atomic
+def send_secret(
+    phone: str,
+    template: str,
+    data: dict[str, Any],
+    *,
+    secret: str,
+    key: str,
+    expires_at: dt.datetime,
+    by: Actor,
+) -> Notice:
+    """Send words with something that only the receiver may know, such as a code or a link.
+
+    It stands where the template says {code}, encrypted in the outbox until it is delivered or late.
+    """
+    words(template, {"code": "******", **data})
     notice = _row(
-        phone_channel(), to=None, template="notices.code", data=data, key=key, link="",
+        phone_channel(), to=None, template=template, data=data, key=key, link="",
         phone=phone, expires_at=expires_at,
     )  # fmt: skip
     notice.secret_cipher = crypto.encrypt(
-        code, table="notices_notice", pk=notice.pk, field="secret"
+        secret, table="notices_notice", pk=notice.pk, field="secret"
     )
     notice.save(force_insert=True)
     jobs.defer("notices.deliver_one", notice=notice.pk)

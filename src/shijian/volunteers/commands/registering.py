@@ -18,10 +18,12 @@ from shijian.common.refused import require
 from shijian.journal.commands import record
 from shijian.organisations.models import Place
 from shijian.organisations.queries import station_for
+from shijian.volunteers.commands.invitations import accept_invitation
 from shijian.volunteers.commands.scopes import open_scope
-from shijian.volunteers.models import Consent, StateChange, Volunteer
+from shijian.volunteers.models import Consent, Invitation, StateChange, Volunteer
 from shijian.volunteers.queries import consent_text, person_behind
-from shijian.volunteers.rules import why_not_register
+from shijian.volunteers.queries.invitations import clear, invitation_of
+from shijian.volunteers.rules import why_not_answer_invitation, why_not_register
 
 
 @transaction.atomic
@@ -35,10 +37,12 @@ def register_volunteer(
     by: Actor,
     half_days: int = 0,
     skills: Collection[Skill] = (),
+    invitation: Invitation | None = None,
 ) -> Volunteer:
     """A person becomes a volunteer by their own act (条例 art. 7; 令67 art. 5 and 6).
 
-    The identity number may be left out where the person's record holds it already.
+    The identity number may be left out where the person's record holds it already. `invitation`
+    is the one whose link they followed; without it one to their telephone is looked for.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     number = identifiers.tidy_id(id_number)
@@ -59,6 +63,7 @@ def register_volunteer(
     _agree(person, consent_version, by)
     station = station_for(home)
     open_scope(volunteer, path=station.path, source="home")
+    _came_by(invitation or invitation_of(user, name), volunteer, name, by)
     record(
         "volunteers.registered",
         volunteer,
@@ -108,6 +113,17 @@ def _enrol(person: Person, home: Place, half_days: int) -> Volunteer:
         ]
     )
     return volunteer
+
+
+def _came_by(invitation: Invitation | None, volunteer: Volunteer, name: str, by: Actor) -> None:
+    """Close the invitation that meant this person; a link that was passed on means nothing."""
+    if invitation is None or why_not_answer_invitation(invitation):
+        return
+    if clear(invitation, "name") != name.strip():
+        return
+    accept_invitation(invitation, volunteer, by=by)
+    volunteer.registered_via = Volunteer.Via.INVITED
+    volunteer.save(update_fields=["registered_via"])
 
 
 def _agree(person: Person, version: str, by: Actor) -> None:

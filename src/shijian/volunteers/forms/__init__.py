@@ -1,6 +1,7 @@
 """Forms of the volunteers' pages."""
 
+from shijian.volunteers.forms.invite import InviteForm
 from shijian.volunteers.forms.offer import OfferForm, offer_as_typed
 from shijian.volunteers.forms.register import RegisterForm, villages_of
 
-__all__ = ["OfferForm", "RegisterForm", "offer_as_typed", "villages_of"]
+__all__ = ["InviteForm", "OfferForm", "RegisterForm", "offer_as_typed", "villages_of"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any, cast
 
 from django import forms
@@ -15,9 +14,7 @@ from shijian.common.forms import CleanForm, PickField, TextField
 from shijian.organisations.models import Place
 from shijian.organisations.queries import places
 from shijian.volunteers.queries import consent_text
-from shijian.volunteers.rules import why_not_this_id
-
-NAME_MARKS = set("·•.-' ")
+from shijian.volunteers.rules import why_not_this_id, why_not_this_name
 
 
 class RegisterForm(CleanForm):
@@ -76,11 +73,11 @@ class RegisterForm(CleanForm):
         return str(self.initial.get(name, ""))
 
     def clean_name(self) -> str:
-        """Letters of any script, and the marks that names have."""
+        """A name as people have them, at the field."""
         name = str(self.cleaned_data["name"])
-        if all(unicodedata.category(c)[0] in "LM" or c in NAME_MARKS for c in name):
-            return name
-        raise forms.ValidationError(_("A name has letters only, such as 张三."), code="name")
+        if refused := why_not_this_name(name):
+            raise forms.ValidationError(str(refused), code=refused.code)
+        return name
 
     def clean_id_number(self) -> str:
         """The offline check, at the field."""

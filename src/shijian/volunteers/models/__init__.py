@@ -1,7 +1,11 @@
 """Volunteers, their consents, their states over time, their papers and their guardians."""
 
 from shijian.volunteers.models.guardians import Guardianship
+from shijian.volunteers.models.invitations import Invitation, Roster
 from shijian.volunteers.models.qualifications import Qualification
 from shijian.volunteers.models.volunteers import Consent, Scope, StateChange, Volunteer
 
-__all__ = ["Consent", "Guardianship", "Qualification", "Scope", "StateChange", "Volunteer"]
+__all__ = [
+    "Consent", "Guardianship", "Invitation", "Qualification", "Roster", "Scope", "StateChange",
+    "Volunteer",
+]  # fmt: skip

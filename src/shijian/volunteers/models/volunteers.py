@@ -16,11 +16,7 @@ class Volunteer(models.Model):
     """A person who chose to register; the number has nothing to do with the ID number."""
 
     class State(models.TextChoices):
-        UNCONFIRMED = (
-            "unconfirmed",
-            pgettext_lazy("volunteer", "unconfirmed"),
-        )  # imported: outside every figure
-        APPLIED = "applied", pgettext_lazy("volunteer", "applied")
+        APPLIED = "applied", pgettext_lazy("volunteer", "applied")  # identity not proven yet
         ACTIVE = "active", pgettext_lazy("volunteer", "active")
         DORMANT = "dormant", pgettext_lazy("volunteer", "dormant")
         SUSPENDED = "suspended", pgettext_lazy("volunteer", "suspended")

@@ -7,6 +7,14 @@ from shijian.volunteers.rules.half_days import (
     half_days_said,
     half_days_shown,
 )
+from shijian.volunteers.rules.invitations import (
+    Invitee,
+    faults_of,
+    why_not_answer_invitation,
+    why_not_invite,
+    why_not_take_back,
+)
+from shijian.volunteers.rules.names import why_not_this_name
 from shijian.volunteers.rules.registering import (
     why_not_change,
     why_not_consent,
@@ -23,7 +31,25 @@ from shijian.volunteers.rules.standing import (
 )
 
 __all__ = [
-    "WEEKDAYS", "half_day_mask", "half_days_in", "half_days_said", "half_days_shown", "serving",
-    "steers", "why_not_change", "why_not_consent", "why_not_console", "why_not_home",
-    "why_not_register", "why_not_serve", "why_not_this_age", "why_not_this_id",
+    "WEEKDAYS",
+    "Invitee",
+    "faults_of",
+    "half_day_mask",
+    "half_days_in",
+    "half_days_said",
+    "half_days_shown",
+    "serving",
+    "steers",
+    "why_not_answer_invitation",
+    "why_not_change",
+    "why_not_consent",
+    "why_not_console",
+    "why_not_home",
+    "why_not_invite",
+    "why_not_register",
+    "why_not_serve",
+    "why_not_take_back",
+    "why_not_this_age",
+    "why_not_this_id",
+    "why_not_this_name",
 ]  # fmt: skip

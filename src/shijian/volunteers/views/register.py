@@ -20,10 +20,12 @@ from shijian.common.idempotency import form_body, once
 from shijian.common.refused import Refused
 from shijian.volunteers.commands import note_clash, register_volunteer
 from shijian.volunteers.forms import RegisterForm
+from shijian.volunteers.models import Invitation
 from shijian.volunteers.queries import (
     consent_text,
     volunteer_of,
 )
+from shijian.volunteers.queries.invitations import holds_link
 
 
 @login_required
@@ -74,9 +76,19 @@ def _register(request: Request, form: RegisterForm, person: Person | None) -> tu
         id_number=given.get("id_number", ""),
         home=given["home"],
         consent_version=given["consent_version"],
+        invitation=_invitation(request),
         by=request.actor,
     )
     return 303, _after(request)
+
+
+def _invitation(request: Request) -> Invitation | None:
+    """The invitation whose link led here, where the address still names one."""
+    pk, _dash, code = request.GET.get("invited", "").partition("-")
+    named = pk.isascii() and pk.isdigit() and len(pk) < 19
+    if not named or not holds_link("invitation", int(pk), code):
+        return None
+    return Invitation.objects.select_related("roster").filter(pk=int(pk)).first()
 
 
 def _register_page(request: Request, form: RegisterForm, status: int = 200) -> HttpResponse:
