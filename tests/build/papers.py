@@ -10,16 +10,22 @@ child = a_minor(15, consented=False)                      # no guardian known
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
-from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from shijian.accounts.commands import draw_key
 from shijian.accounts.models import Person
 from shijian.catalogue.models import QualificationKind
 from shijian.common import clock, crypto
-from shijian.volunteers.models import Consent, Guardianship, Qualification, Scope, Volunteer
-from tests.build.accounts import a_person, an_id_number
+from shijian.organisations.models import Place
+from shijian.volunteers.commands.enrolling import agree, enrol, take_back
+from shijian.volunteers.commands.guardians import declare_guardian
+from shijian.volunteers.models import Guardianship, Qualification, Volunteer
+from shijian.volunteers.rules import Answering
+from tests.build.accounts import BUILDER, a_person, an_id_number
 from tests.build.catalogue import the_reference
 from tests.build.organisations import a_place
 
@@ -48,35 +54,32 @@ def a_qualification(volunteer: Volunteer, code: str = "driver", **fields: Any) -
     )
 
 
-def a_guardianship(minor: Person, guardian: Person | None = None, **fields: Any) -> Guardianship:
+def a_guardianship(minor: Person, guardian: Person | None = None, **given: Any) -> Guardianship:
     """A parent who answers for a minor and agreed."""
     guardian = guardian or a_person(name="陈大明", id_number=an_id_number(dt.date(1984, 2, 3)))
-    given = {"kind": Guardianship.Kind.PARENT, "starts_on": clock.today()} | fields
-    consent = a_guardians_word(minor, guardian)
-    return Guardianship.objects.create(minor=minor, guardian=guardian, consent=consent, **given)
+    said = Answering(Guardianship.Kind.PARENT, person=guardian, **given)
+    return declare_guardian(minor, guardian, said, paper="", by=BUILDER)
 
 
-def a_guardians_word(minor: Person, guardian: Person, *, given: bool = True) -> Consent:
+def a_guardians_word(minor: Person, guardian: Person, *, given: bool = True) -> None:
     """What the guardian says about volunteering in general: yes, or no longer."""
-    return Consent.objects.create(
-        person=minor, guardian=guardian, purpose="guardian", version="2026-11",
-        text_sha256=bytes(32), given=given, at=clock.now(), channel="desk",
-    )  # fmt: skip
+    (agree if given else take_back)(minor, "guardian", channel="desk", guardian=guardian)
 
 
-def a_minor(age: int = 15, *, consented: bool = True, **guardianship: Any) -> Volunteer:
+def a_minor(
+    age: int = 15, *, consented: bool = True, home: Place | None = None, **guardianship: Any
+) -> Volunteer:
     """A registered volunteer of this age, 陈小雨, whose parent agreed unless told otherwise."""
-    today = clock.today()
-    born = dt.date(today.year - age, 1, 1)
+    born = dt.date(clock.today().year - age, 1, 1)
     person = a_person(name="陈小雨", id_number=an_id_number(born), phone="")
-    pk, home = draw_key(Volunteer), a_place()
-    volunteer = Volunteer.objects.create(
-        pk=pk, person=person, number=f"{settings.SITE['order_prefix']}{pk:07d}", home=home,
-        state=Volunteer.State.ACTIVE, registered_at=clock.now(),
-        registered_via=Volunteer.Via.ASSISTED,
-    )  # fmt: skip
-    assert home.served_by is not None
-    Scope.objects.create(volunteer=volunteer, path=home.served_by.path, source="home")
+    volunteer = enrol(person, home or a_place(), via=Volunteer.Via.OWN)
     if consented:
         a_guardianship(person, **guardianship)
     return volunteer
+
+
+def a_photograph() -> SimpleUploadedFile:
+    """A signed form as a telephone photographs it."""
+    picture = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(picture, "JPEG")
+    return SimpleUploadedFile("表.jpg", picture.getvalue(), content_type="image/jpeg")

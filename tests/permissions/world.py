@@ -16,7 +16,7 @@ from django.conf import settings
 from django.test import Client
 
 from shijian.accounts.commands import make_token, note_sign_in
-from shijian.accounts.models import ApiToken, User
+from shijian.accounts.models import ApiToken, Person, User
 from shijian.accounts.rules import SCOPES
 from shijian.activities.models import Shift
 from shijian.activities.queries import place_code
@@ -27,7 +27,7 @@ from shijian.organisations.commands import appoint
 from shijian.organisations.models import Organisation, Place
 from shijian.teams.commands import open_checks
 from shijian.teams.models import Team
-from shijian.volunteers.commands import invite_people
+from shijian.volunteers.commands import invite_people, register_at_desk
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import consent_text
 from shijian.volunteers.queries.invitations import link_code
@@ -40,6 +40,7 @@ from tests.build.imports import a_batch
 from tests.build.menu import a_menu_item
 from tests.build.orders import a_resident, an_order
 from tests.build.organisations import a_county, a_subcentre, an_organisation
+from tests.build.papers import a_guardianship, a_minor, a_photograph
 from tests.build.social import a_call, a_social_team, a_support_request, an_application
 from tests.build.supervision import a_complaint
 from tests.build.teams import a_member, a_request, a_squad, a_team
@@ -135,7 +136,7 @@ def _things(
     }  # fmt: skip
     things |= _menu(team) | _orders(team, resident) | _activities(team, helper)
     things |= _social(team, helper)
-    things |= _volunteers(station)
+    things |= _volunteers(station) | _registered(station, me)
     words = WORDS | {
         "place": place.pk, "home": place.pk, "station": station.pk, "team": team.pk,
         "about": station.pk, "organisation": station.pk, "item": things["item"],
@@ -149,11 +150,24 @@ def _things(
 
 def _volunteers(station: Organisation) -> dict[str, int | str]:
     """A list that was sent, and the link of the one it asked."""
-    roster = invite_people([Invitee("吴秀兰", a_phone())], label=station.short_name,
+    roster = invite_people([Invitee("吴秀兰", WORDS["phone"])], label=station.short_name,
                            source="station", path=station.path, by=BUILDER)  # fmt: skip
     invitation = roster.invitations.get().pk
     return {"roster": roster.pk, "invitation": invitation,
             "invitation_code": link_code("invitation", invitation)}  # fmt: skip
+
+
+def _registered(station: Organisation, me: Actor) -> dict[str, int | str]:
+    """Somebody whom the station's worker registered, and a child of `me`."""
+    worker = an_actor("staff", station.path)
+    assisted = register_at_desk(
+        name="吴阿婆", id_number=an_id_number(dt.date(1950, 5, 1)), phone=a_phone(),
+        home=cast(Place, station.place), paper=a_photograph(), by=worker,
+    ).pk  # fmt: skip
+    child = a_minor(consented=False, home=station.place)
+    guardianship = a_guardianship(child.person, Person.objects.get(pk=me.person_id)).pk
+    return {"assisted": assisted, "assisted_code": link_code("registration", assisted),
+            "child": child.pk, "guardianship": guardianship}  # fmt: skip
 
 
 def _notice(me: Actor) -> int:

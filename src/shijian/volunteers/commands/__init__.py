@@ -1,7 +1,13 @@
 """Every write about volunteers."""
 
+from shijian.volunteers.commands.assisted import disown_registration, open_form, register_at_desk
 from shijian.volunteers.commands.clashes import (
     note_clash,
+)
+from shijian.volunteers.commands.guardians import (
+    register_ward,
+    renew_guardian_consent,
+    withdraw_guardian_consent,
 )
 from shijian.volunteers.commands.invitations import (
     disown_invitation,
@@ -24,7 +30,8 @@ from shijian.volunteers.commands.scopes import (
 )
 
 __all__ = [
-    "change_offer", "close_scope", "disown_invitation", "expire_invitations", "invite_people",
-    "lend_scopes", "note_clash", "open_scope", "register_volunteer", "return_scopes",
-    "send_invitations", "take_back_roster",
+    "change_offer", "close_scope", "disown_invitation", "disown_registration",
+    "expire_invitations", "invite_people", "lend_scopes", "note_clash", "open_form", "open_scope",
+    "register_at_desk", "register_volunteer", "register_ward", "renew_guardian_consent",
+    "return_scopes", "send_invitations", "take_back_roster", "withdraw_guardian_consent",
 ]  # fmt: skip

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.conf import settings
 from django.db import transaction
 
-from shijian.accounts.commands import draw_key, link_user, make_person, update_person
+from shijian.accounts.commands import link_user, make_person, update_person
 from shijian.accounts.models import Person, User
 from shijian.accounts.queries import sign_in_phone
 from shijian.catalogue.models import Skill
-from shijian.catalogue.queries import rule
-from shijian.common import clock, identifiers
+from shijian.common import identifiers
 from shijian.common.actor import Actor
 from shijian.common.refused import require
 from shijian.journal.commands import record
 from shijian.organisations.models import Place
 from shijian.organisations.queries import station_for
+from shijian.volunteers.commands.enrolling import agree, enrol
 from shijian.volunteers.commands.invitations import accept_invitation
-from shijian.volunteers.commands.scopes import open_scope
-from shijian.volunteers.models import Consent, Invitation, StateChange, Volunteer
-from shijian.volunteers.queries import consent_text, person_behind
+from shijian.volunteers.models import Invitation, Volunteer
+from shijian.volunteers.queries import person_behind
 from shijian.volunteers.queries.invitations import clear, invitation_of
 from shijian.volunteers.rules import why_not_answer_invitation, why_not_register
 
@@ -58,17 +56,15 @@ def register_volunteer(
         )
     )
     person = _identify(user, person, name, number, by)
-    volunteer = _enrol(person, home, half_days)
+    volunteer = enrol(person, home, via=Volunteer.Via.OWN, half_days=half_days)
     volunteer.skills.set(skills)
-    _agree(person, consent_version, by)
-    station = station_for(home)
-    open_scope(volunteer, path=station.path, source="home")
+    agree(person, "registration", channel=by.channel)
     _came_by(invitation or invitation_of(user, name), volunteer, name, by)
     record(
         "volunteers.registered",
         volunteer,
         by=by,
-        scope_path=station.path,
+        scope_path=station_for(home).path,
         data={"home": home.code, "via": volunteer.registered_via, "consent": consent_version},
     )
     return volunteer
@@ -85,36 +81,6 @@ def _identify(user: User, person: Person | None, name: str, number: str, by: Act
     return person
 
 
-def _enrol(person: Person, home: Place, half_days: int) -> Volunteer:
-    """The row, its number from the line of volunteers (R4) and its first two states."""
-    now, pk = clock.now(), draw_key(Volunteer)
-    volunteer = Volunteer.objects.create(
-        pk=pk,
-        person=person,
-        number=f"{settings.SITE['order_prefix']}{pk:07d}",
-        state=Volunteer.State.ACTIVE,
-        home=home,
-        half_days=half_days,
-        weekly_capacity=rule("volunteers.weekly_capacity"),
-        registered_at=now,
-        registered_via=Volunteer.Via.OWN,
-    )
-    StateChange.objects.bulk_create(
-        [
-            StateChange(
-                volunteer=volunteer, state=Volunteer.State.APPLIED, at=now, reason_code="own_act"
-            ),
-            StateChange(
-                volunteer=volunteer,
-                state=Volunteer.State.ACTIVE,
-                at=now,
-                reason_code="offline_verifier",
-            ),
-        ]
-    )
-    return volunteer
-
-
 def _came_by(invitation: Invitation | None, volunteer: Volunteer, name: str, by: Actor) -> None:
     """Close the invitation that meant this person; a link that was passed on means nothing."""
     if invitation is None or why_not_answer_invitation(invitation):
@@ -124,15 +90,3 @@ def _came_by(invitation: Invitation | None, volunteer: Volunteer, name: str, by:
     accept_invitation(invitation, volunteer, by=by)
     volunteer.registered_via = Volunteer.Via.INVITED
     volunteer.save(update_fields=["registered_via"])
-
-
-def _agree(person: Person, version: str, by: Actor) -> None:
-    Consent.objects.create(
-        person=person,
-        purpose="registration",
-        version=version,
-        text_sha256=consent_text("registration").sha256,
-        given=True,
-        at=clock.now(),
-        channel=by.channel,
-    )

@@ -93,6 +93,35 @@ class RegisterForm(CleanForm):
             self.fields["name"].initial = person.name
 
 
+class PlacedForm(CleanForm):
+    """A form that asks for a village: first its township, then the village."""
+
+    town = PickField(
+        label=_("Township or street"),
+        queryset=Place.objects.none(),
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose the township or street.")},
+    )
+    home = PickField(
+        label=_("Village or community"),
+        queryset=Place.objects.none(),
+        empty_label=_("Choose"),
+        error_messages={
+            "required": _("Choose your village or community."),
+            "invalid_choice": _("Choose a village or community of this county."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        town = str(self.data.get("town", "") if self.is_bound else self.initial.get("town", ""))
+        cast(PickField, self.fields["town"]).queryset = places(Place.Kind.TOWN)
+        cast(PickField, self.fields["home"]).queryset = villages_of(town)
+        self.fields["town"].widget.attrs.update(
+            {"hx-get": reverse_lazy("volunteers:villages"), "hx-target": "#villages"}
+        )
+
+
 def villages_of(town: str) -> Any:
     """The villages of a township that was picked; none for anything else."""
     if not town.isascii() or not town.isdigit() or len(town) > 18:

@@ -1,11 +1,12 @@
 """Volunteers, their consents, their states over time, their papers and their guardians."""
 
+from shijian.volunteers.models.forms import SignedForm
 from shijian.volunteers.models.guardians import Guardianship
 from shijian.volunteers.models.invitations import Invitation, Roster
 from shijian.volunteers.models.qualifications import Qualification
 from shijian.volunteers.models.volunteers import Consent, Scope, StateChange, Volunteer
 
 __all__ = [
-    "Consent", "Guardianship", "Invitation", "Qualification", "Roster", "Scope", "StateChange",
-    "Volunteer",
+    "Consent", "Guardianship", "Invitation", "Qualification", "Roster", "Scope", "SignedForm",
+    "StateChange", "Volunteer",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from shijian.volunteers.queries.volunteers import (
     Event,
     found_volunteers,
     person_behind,
+    registered_at,
     told,
     visible_volunteers,
     volunteer_for,
@@ -20,7 +21,19 @@ from shijian.volunteers.queries.volunteers import (
 )
 
 __all__ = [
-    "STEERING", "ConsentText", "Event", "consent_text", "consent_texts", "consents_of",
-    "found_volunteers", "person_behind", "told", "visible_volunteers", "volunteer_for",
-    "volunteer_of", "volunteer_told", "volunteers_in_states",
+    "STEERING",
+    "ConsentText",
+    "Event",
+    "consent_text",
+    "consent_texts",
+    "consents_of",
+    "found_volunteers",
+    "person_behind",
+    "registered_at",
+    "told",
+    "visible_volunteers",
+    "volunteer_for",
+    "volunteer_of",
+    "volunteer_told",
+    "volunteers_in_states",
 ]  # fmt: skip

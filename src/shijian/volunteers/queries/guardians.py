@@ -114,3 +114,34 @@ def _years_before(day: dt.date, years: int) -> dt.date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """A minor as their guardian reads about them; the guardian knows the name."""
+
+    guardianship: Guardianship
+    name: str
+    age: int
+    number: str
+    consented: bool
+    accompanied: bool
+
+
+def told_of_wards(guardian_id: int, day: dt.date) -> list[Ward]:
+    """The minors that somebody answers for, with what they agreed to."""
+    rows = list(wards_of(guardian_id, day).select_related("minor__volunteer"))
+    standing = standing_of_minors([row.minor_id for row in rows], day)
+    stands = _consents_that_stand([row.minor_id for row in rows])
+    return [
+        Ward(
+            row,
+            row.minor.name,
+            minor.age,
+            row.minor.volunteer.number,
+            consented=(row.minor_id, row.guardian_id) in stands,
+            accompanied=minor.accompanied,
+        )
+        for row in rows
+        if (minor := standing.get(row.minor_id)) is not None
+    ]

@@ -60,6 +60,12 @@ def volunteer_for(viewer: Actor, pk: int) -> Volunteer:
     return get_object_or_404(rows, pk=pk)
 
 
+def registered_at(viewer: Actor) -> QuerySet[Volunteer]:
+    """Those whom the viewer registered at a desk, from wherever they are, and the visible ones."""
+    visible = Q(pk__in=visible_volunteers(viewer).values("pk"))
+    return Volunteer.objects.filter(visible | Q(signed_form__kept_by=viewer.person_id or 0))
+
+
 def volunteers_in_states(rows: QuerySet[Volunteer]) -> dict[str, int]:
     """How many of these are in each state."""
     counted = rows.order_by().values("state").annotate(count=Count("pk"))

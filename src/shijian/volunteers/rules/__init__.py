@@ -1,5 +1,18 @@
 """When somebody may register, serve, or see: the reason that a page shows and a command raises."""
 
+from shijian.volunteers.rules.assisted import (
+    why_not_assist,
+    why_not_disown,
+    why_not_register_ward,
+    why_not_see_form,
+)
+from shijian.volunteers.rules.guardians import (
+    Answering,
+    is_under_age,
+    why_not_answer_for,
+    why_not_minor,
+    why_not_speak_for,
+)
 from shijian.volunteers.rules.half_days import (
     WEEKDAYS,
     half_day_mask,
@@ -32,22 +45,31 @@ from shijian.volunteers.rules.standing import (
 
 __all__ = [
     "WEEKDAYS",
+    "Answering",
     "Invitee",
     "faults_of",
     "half_day_mask",
     "half_days_in",
     "half_days_said",
     "half_days_shown",
+    "is_under_age",
     "serving",
     "steers",
+    "why_not_answer_for",
     "why_not_answer_invitation",
+    "why_not_assist",
     "why_not_change",
     "why_not_consent",
     "why_not_console",
+    "why_not_disown",
     "why_not_home",
     "why_not_invite",
+    "why_not_minor",
     "why_not_register",
+    "why_not_register_ward",
+    "why_not_see_form",
     "why_not_serve",
+    "why_not_speak_for",
     "why_not_take_back",
     "why_not_this_age",
     "why_not_this_id",

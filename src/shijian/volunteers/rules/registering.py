@@ -31,7 +31,7 @@ def why_not_this_age(born_on: dt.date | None, day: dt.date) -> Refused | None:
     if born_on is None or identifiers.years_on(born_on, day) >= rule("volunteers.adult_years"):
         return None
     return _at_id(
-        _("Under 18, please register at the station of your village together with a guardian."),
+        _("Under 18, a guardian registers you, on their own telephone or at the station's desk."),
         "volunteers.guardian_needed",
     )
 
@@ -68,9 +68,9 @@ def why_not_home(home: Place) -> Refused | None:
     )
 
 
-def why_not_consent(version: str) -> Refused | None:
+def why_not_consent(version: str, purpose: str = "registration") -> Refused | None:
     """Consent counts for the words that were shown; where they changed, they are shown again."""
-    if version == consent_text("registration").version:
+    if version == consent_text(purpose).version:
         return None
     return Refused(
         _("The words you agreed to have changed. Please read them once more."),

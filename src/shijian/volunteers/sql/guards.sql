@@ -16,3 +16,19 @@ END $$;
 CREATE OR REPLACE TRIGGER nobody_checks_own_paper
     BEFORE INSERT OR UPDATE ON volunteers_qualification
     FOR EACH ROW EXECUTE FUNCTION volunteers_nobody_checks_own();
+
+-- R5: nobody is registered at a desk without the form they signed; looked at when all is written.
+CREATE OR REPLACE FUNCTION volunteers_assisted_has_its_form() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM volunteers_signedform f WHERE f.volunteer_id = NEW.id) THEN
+        RAISE EXCEPTION 'volunteer % was registered at a desk without a signed form', NEW.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'assisted_has_its_form';
+    END IF;
+    RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS assisted_has_its_form ON volunteers_volunteer;
+CREATE CONSTRAINT TRIGGER assisted_has_its_form
+    AFTER INSERT OR UPDATE OF registered_via ON volunteers_volunteer
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.registered_via = 'assisted')
+    EXECUTE FUNCTION volunteers_assisted_has_its_form();
