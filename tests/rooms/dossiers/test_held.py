@@ -41,6 +41,7 @@ ELSEWHERE = {
     "points.Account": "told by its movements",
     "volunteers.Invitation": "keeps no name once somebody registered by it",
     "volunteers.Roster": "who sent a list, told with what they did",
+    "volunteers.SignedForm": "the paper lies at the station; the consent is told",
     "volunteers.Scope": "which staff see a volunteer follows from home and teams",
 }
 
