@@ -31,6 +31,8 @@ urlpatterns = [
     path("teams/<int:pk>/requests/<int:asked>/accept/", views.accept, name="accept"),
     path("teams/<int:pk>/requests/<int:asked>/decline/", views.decline, name="decline"),
     path("teams/<int:pk>/members/", views.member_list, name="members"),
+    path("teams/<int:pk>/gather/", views.gather, name="gather"),
+    path("teams/<int:pk>/deputy/", views.deputy, name="deputy"),
     path("teams/<int:pk>/poster/", views.poster, name="poster"),
     path("teams/<int:pk>/offer/", views.offer, name="offer"),
     path("console/teams/", views.console_list, name="console"),
@@ -65,6 +67,8 @@ urlpatterns = [
     path("console/teams/<int:pk>/", views.console_detail, name="console_team"),
     path("console/teams/<int:pk>/offer/", views.offer, CONSOLE, name="console_offer"),
     path("console/teams/<int:pk>/members/", views.console_members, name="console_members"),
+    path("console/teams/<int:pk>/gather/", views.gather, CONSOLE, name="console_gather"),
+    path("console/teams/<int:pk>/deputy/", views.deputy, CONSOLE, name="console_deputy"),
     path("console/teams/<int:pk>/captain/", views.appoint, name="appoint"),
     path("console/teams/<int:pk>/publishing/", views.publishing, name="publishing"),
     path(

@@ -1,11 +1,10 @@
-"""People ask to join, are let in, leave; captains are appointed."""
+"""People ask to join, are let in, move to another team, leave."""
 
 from __future__ import annotations
 
 from django.db import transaction
 
-from shijian.accounts.commands import end_grant, give_grant
-from shijian.accounts.models import Role
+from shijian.accounts.commands import end_grant
 from shijian.accounts.queries import phone_of, user_of
 from shijian.common import clock, crypto
 from shijian.common.actor import Actor
@@ -16,9 +15,9 @@ from shijian.teams.models import Membership, Team
 from shijian.teams.rules import (
     why_not_accept,
     why_not_answer,
-    why_not_appoint,
     why_not_join,
     why_not_leave,
+    why_not_move,
     why_not_reason,
     why_not_withdraw,
 )
@@ -33,15 +32,7 @@ def request_to_join(team: Team, volunteer: Volunteer, *, by: Actor) -> Membershi
     """A volunteer asks to join; nobody is put into a team by others."""
     volunteer = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
     require(why_not_join(team, volunteer))
-    asked = Membership.objects.create(
-        team=team, volunteer=volunteer, state=State.REQUESTED, asked_at=clock.now()
-    )
-    entry = record("teams.join_requested", asked, by=by, scope_path=team.path, data=ids(asked))
-    captain = team.memberships.filter(role=TeamRole.CAPTAIN, state=State.ACTIVE).first()
-    if captain is not None:
-        link = f"/teams/{team.pk}/requests/"
-        tell(captain, "teams.join_requested", asked, link=link, entry=entry, by=by)
-    return asked
+    return _asked(team, volunteer, by)
 
 
 @transaction.atomic
@@ -70,6 +61,8 @@ def accept_member(membership: Membership, *, by: Actor) -> Membership:
     entry = record(
         "teams.member_accepted", membership, by=by, scope_path=team.path, data=ids(membership)
     )
+    if membership.moves_from_id is not None:
+        _move_out(membership.moves_from_id, by=by)
     tell(membership, "teams.accepted", membership, link=f"/teams/{team.pk}/", entry=entry, by=by)
     return membership
 
@@ -99,42 +92,58 @@ def leave_team(membership: Membership, *, by: Actor) -> Membership:
     """A member goes, at once and without giving a reason."""
     membership = locked(membership)
     require(why_not_leave(membership, by))
+    _end(membership, "teams.member_left", by=by)
+    return membership
+
+
+@transaction.atomic
+def ask_to_move(membership: Membership, team: Team, *, by: Actor) -> Membership:
+    """A member asks to change to another team; they stay where they are until that one says yes."""
+    Volunteer.objects.select_for_update().get(pk=membership.volunteer_id)
+    membership = locked(membership)
+    require(why_not_move(membership, team, by))
+    return _asked(team, membership.volunteer, by, moves_from=membership)
+
+
+# ---------------------------------------------------------------- inside
+
+
+def _asked(
+    team: Team, volunteer: Volunteer, by: Actor, moves_from: Membership | None = None
+) -> Membership:
+    asked = Membership.objects.create(
+        team=team,
+        volunteer=volunteer,
+        state=State.REQUESTED,
+        asked_at=clock.now(),
+        moves_from=moves_from,
+    )
+    entry = record("teams.join_requested", asked, by=by, scope_path=team.path, data=ids(asked))
+    captain = team.memberships.filter(role=TeamRole.CAPTAIN, state=State.ACTIVE).first()
+    if captain is not None:
+        link = f"/teams/{team.pk}/requests/"
+        tell(captain, "teams.join_requested", asked, link=link, entry=entry, by=by)
+    return asked
+
+
+def _end(membership: Membership, action: str, *, by: Actor) -> None:
+    """A membership ends, with the office and the rights that came with it."""
+    if membership.role != TeamRole.MEMBER:
+        end_grant(source=source(membership), by=by)
     membership.state = State.LEFT
     membership.role = TeamRole.MEMBER
     membership.left_at = clock.now()
     membership.save(update_fields=["state", "role", "left_at"])
     team = membership.team
     close_scope(membership.volunteer, source=f"team:{team.pk}")
-    record("teams.member_left", membership, by=by, scope_path=team.path, data=ids(membership))
-    return membership
+    record(action, membership, by=by, scope_path=team.path, data=ids(membership))
 
 
-@transaction.atomic
-def appoint_captain(team: Team, volunteer: Volunteer, *, by: Actor) -> Membership:
-    """The organisation above names who leads; the one before becomes a member again."""
-    Team.objects.select_for_update().get(pk=team.pk)
-    living = team.memberships.select_for_update().filter(state=State.ACTIVE).order_by("pk")
-    chosen = living.filter(volunteer=volunteer).first()
-    require(why_not_appoint(team, chosen, by))
-    for before in living.filter(role=TeamRole.CAPTAIN):
-        before.role = TeamRole.MEMBER
-        before.save(update_fields=["role"])
-        end_grant(source=source(before), by=by)
-    captain = living.get(volunteer=volunteer)
-    captain.role = TeamRole.CAPTAIN
-    captain.save(update_fields=["role"])
-    give_grant(
-        volunteer.person,
-        role=Role.CAPTAIN,
-        scope_path=team.path,
-        source=source(captain),
-        by=by,
-    )
-    entry = record(
-        "teams.captain_appointed", captain, by=by, scope_path=team.path, data=ids(captain)
-    )
-    tell(captain, "teams.captain", captain, link=f"/teams/{team.pk}/", entry=entry, by=by)
-    return captain
+def _move_out(pk: int, *, by: Actor) -> None:
+    """Leave the team that somebody moves from, unless they left it meanwhile or lead it now."""
+    before = locked(Membership(pk=pk))
+    if before.state == State.ACTIVE and before.role != TeamRole.CAPTAIN:
+        _end(before, "teams.member_moved", by=by)
 
 
 def locked(membership: Membership) -> Membership:

@@ -16,6 +16,7 @@ from shijian.teams.forms.support import (
 )
 from shijian.teams.forms.team import (
     FieldForm,
+    ListForm,
     OfferForm,
     ReasonForm,
     TeamForm,
@@ -25,6 +26,6 @@ from shijian.teams.forms.team import (
 
 __all__ = [
     "AskForm", "CallForm", "CheckForm", "CloseCheckForm", "CompleteForm", "DecideForm",
-    "FieldForm", "OfferForm", "ReasonForm", "ReportForm", "SocialForm", "TeamForm",
+    "FieldForm", "ListForm", "OfferForm", "ReasonForm", "ReportForm", "SocialForm", "TeamForm",
     "as_answered", "as_applied", "categories_shown", "offer_as_typed",
 ]  # fmt: skip

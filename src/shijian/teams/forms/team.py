@@ -131,3 +131,14 @@ def categories_shown(form: CleanForm) -> list[dict[str, Any]]:
         group["choices"].append({"value": row.pk, "label": str(row), "checked": checked})
         group["ticked"] += checked
     return list(groups.values())
+
+
+class ListForm(CleanForm):
+    """A list as a chat group counted it off."""
+
+    text = WordsField(
+        label=_("The group's list"),
+        help_text=_("Paste it as it is. Lines with a name and a mobile number are read."),
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 10, "data-private": ""}),
+    )

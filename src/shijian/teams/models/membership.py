@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import pgettext_lazy
 
 from shijian.teams.models.team import Team
@@ -35,6 +35,9 @@ class Membership(models.Model):
     answer_cipher = models.BinaryField(null=True)  # why not, 5-100 characters, for the asker alone
     joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
+    moves_from = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="moves_to"
+    )  # ends as this one begins (转队)
 
     class Meta:
         constraints = [
@@ -63,6 +66,9 @@ class Membership(models.Model):
             CheckConstraint(
                 condition=Q(role="member") | Q(state="active"),
                 name="an_office_is_held_by_a_member",
+            ),
+            CheckConstraint(
+                condition=~Q(moves_from=F("id")), name="nobody_moves_to_where_they_are"
             ),
         ]
         indexes = [

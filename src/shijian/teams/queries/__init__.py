@@ -16,6 +16,12 @@ from shijian.teams.queries.coverage import (
     covers,
     tiers,
 )
+from shijian.teams.queries.gathering import (
+    invitation_to,
+    is_invited,
+    rosters_of,
+    source_of,
+)
 from shijian.teams.queries.members import (
     answer_of,
     asking,
@@ -107,6 +113,8 @@ __all__ = [
     "found_teams",
     "given_under",
     "history",
+    "invitation_to",
+    "is_invited",
     "is_member",
     "left_of",
     "member_people",
@@ -126,8 +134,10 @@ __all__ = [
     "requests",
     "requests_of",
     "requests_under",
+    "rosters_of",
     "social_for",
     "social_organisations",
+    "source_of",
     "support_calls",
     "support_request_of",
     "team_for",

@@ -44,7 +44,7 @@ def memberships_of(volunteer: Volunteer) -> QuerySet[Membership]:
     return (
         Membership.objects.filter(volunteer__person__in=one_human(volunteer.person_id))
         .exclude(state=State.WITHDRAWN)
-        .select_related("team__organisation")
+        .select_related("team__organisation", "moves_from__team")
         .order_by("-id")
     )
 
@@ -121,11 +121,15 @@ _WORDS: dict[str, Promise] = {
     "teams.support_published": _("The report on the support was made public"),
     "teams.publishing_allowed": _("May publish by itself"),
     "teams.publishing_forbidden": _("May no longer publish by itself"),
+    "teams.invited_joined": _("Somebody who was invited joined"),
     "teams.join_requested": _("Somebody asked to join"),
     "teams.request_withdrawn": _("A request was taken back"),
     "teams.member_accepted": _("A member was let in"),
     "teams.member_declined": _("A request was declined"),
     "teams.member_left": _("A member left"),
+    "teams.member_moved": _("A member moved to another team"),
+    "teams.deputy_appointed": _("A deputy was named"),
+    "teams.deputy_relieved": _("A deputy became a member again"),
     "teams.captain_appointed": _("A captain was appointed"),
 }
 

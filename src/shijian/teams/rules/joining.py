@@ -88,3 +88,8 @@ def why_not_leave(membership: Membership, by: Actor) -> Refused | None:
             "teams.captain_stays",
         )
     return None
+
+
+def why_not_move(membership: Membership, team: Team, by: Actor) -> Refused | None:
+    """Changing teams is one's own wish; a captain hands over first, the new team answers."""
+    return why_not_leave(membership, by) or why_not_join(team, membership.volunteer)

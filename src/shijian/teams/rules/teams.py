@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Role
 from shijian.catalogue.models import DutyField
+from shijian.catalogue.queries import rule
 from shijian.common.actor import Actor
 from shijian.common.refused import Refused
 from shijian.organisations.models import Organisation
@@ -101,6 +102,32 @@ def why_not_appoint(team: Team, membership: Membership | None, by: Actor) -> Ref
         )
     if membership.role == Membership.Role.CAPTAIN:
         return Refused(_("This is the captain already."), "teams.captain_already")
+    return None
+
+
+def why_not_deputise(membership: Membership, by: Actor) -> Refused | None:
+    """Deputies are members, named by those who lead the team; a few, so that somebody answers."""
+    if refused := why_not_lead(membership.team, by):
+        return refused
+    if membership.state != State.ACTIVE:
+        return Refused(_("Only a member can be a deputy."), "teams.not_a_member")
+    if membership.role != Membership.Role.MEMBER:
+        return Refused(_("They lead the team already."), "teams.leads_already")
+    most = int(rule("teams.deputies"))
+    held = membership.team.memberships.filter(state=State.ACTIVE, role=Membership.Role.DEPUTY)
+    if held.count() >= most:
+        said = _("A team has %(most)d deputies at most.") % {"most": most}
+        return Refused(said, "teams.deputies_full")
+    return None
+
+
+def why_not_relieve(membership: Membership, by: Actor) -> Refused | None:
+    """A deputy lays the office down, or those who lead the team take it back."""
+    own = by.person_id is not None and by.person_id == membership.volunteer.person_id
+    if not own and (refused := why_not_lead(membership.team, by)):
+        return refused
+    if membership.role != Membership.Role.DEPUTY:
+        return Refused(_("This is no deputy."), "teams.not_a_deputy")
     return None
 
 

@@ -23,6 +23,7 @@ from shijian.teams.views.console import (
     volunteer,
 )
 from shijian.teams.views.coverage import assign_field, coverage
+from shijian.teams.views.gathering import deputy, gather
 from shijian.teams.views.granting import (
     console_call,
     console_calls,
@@ -40,8 +41,9 @@ __all__ = [
     "accept", "admit", "application", "applications", "apply", "appoint", "ask", "asked",
     "assign_field", "call", "calls", "check", "checks", "close_check", "complete",
     "consent_file", "console_application", "console_call", "console_calls", "console_detail",
-    "console_list", "console_members", "coverage", "create", "decide", "decline", "join",
-    "leave", "member_list", "mine", "mirror", "new_call", "offer", "poster", "public_detail",
-    "public_list", "publish_call", "publish_report", "publishing", "refuse", "report",
-    "review", "send_back", "take_back", "volunteer", "wake", "withdraw", "withdraw_support",
+    "console_list", "console_members", "coverage", "create", "decide", "decline", "deputy",
+    "gather", "join", "leave", "member_list", "mine", "mirror", "new_call", "offer", "poster",
+    "public_detail", "public_list", "publish_call", "publish_report", "publishing", "refuse",
+    "report", "review", "send_back", "take_back", "volunteer", "wake", "withdraw",
+    "withdraw_support",
 ]  # fmt: skip

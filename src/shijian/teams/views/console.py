@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -24,6 +24,7 @@ from shijian.organisations.queries import visible_organisations
 from shijian.teams import commands, queries, rules
 from shijian.teams.forms import ReasonForm, TeamForm, categories_shown
 from shijian.teams.models import Team
+from shijian.teams.views.lead import chosen_member
 from shijian.teams.views.portal import commanded, kind_chips
 from shijian.volunteers.queries import volunteer_for, volunteer_told
 from shijian.volunteers.rules import half_days_said, half_days_shown, why_not_console
@@ -102,10 +103,7 @@ def console_members(request: Request, pk: int) -> HttpResponse:
 def appoint(request: Request, pk: int) -> HttpResponse:
     """Name who leads a team."""
     team = queries.team_for(request.actor, pk)
-    chosen = request.POST.get("member", "")
-    if not chosen.isascii() or not chosen.isdigit():
-        chosen = "0"
-    membership = get_object_or_404(queries.members(team), pk=int(chosen))
+    membership = chosen_member(request, team)
     commands.appoint_captain(team, membership.volunteer, by=request.actor)
     messages.success(request, _("Appointed. The captain has been told."))
     return redirect("teams:console_team", pk=team.pk)

@@ -8,7 +8,7 @@ import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from shijian.common.pages import page
 from shijian.common.refused import require
 from shijian.teams import commands, queries, rules
 from shijian.teams.forms import OfferForm, ReasonForm, categories_shown, offer_as_typed
-from shijian.teams.models import Team
+from shijian.teams.models import Membership, Team
 from shijian.volunteers.rules import half_days_shown
 
 SHELLS = {"portal": "web/portal.html", "console": "web/console.html"}
@@ -32,6 +32,14 @@ def led_team(viewer: Actor, pk: int) -> Team:
     team = queries.public_team(pk)
     require(rules.why_not_lead(team, viewer))
     return team
+
+
+def chosen_member(request: Request, team: Team) -> Membership:
+    """The member whose button was pressed; 404 for anybody else's."""
+    chosen = request.POST.get("member", "")
+    if not (chosen.isascii() and chosen.isdigit() and len(chosen) < 19):
+        chosen = "0"
+    return get_object_or_404(queries.members(team), pk=int(chosen))
 
 
 def _home(team: Team, face: str) -> str:
@@ -104,7 +112,10 @@ def poster(request: Request, pk: int) -> HttpResponse:
     """The team's code to hang up or to pass on: any scanner opens the page of joining."""
     team = led_team(request.actor, pk)
     url = request.build_absolute_uri(reverse("teams:join", args=[team.pk]))
-    return render(request, "teams/poster.html", {"team": team, "url": url, "svg": qr(url)})
+    page_url = request.build_absolute_uri(reverse("teams:team", args=[team.pk]))
+    words = _("%(team)s invites you: %(url)s") % {"team": team.name, "url": page_url}
+    shown = {"team": team, "url": url, "svg": qr(url), "words": words}
+    return render(request, "teams/poster.html", shown)
 
 
 def qr(url: str) -> SafeString:

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,6 +22,7 @@ from shijian.common.refused import require
 from shijian.common.text import searched
 from shijian.teams import commands, queries, rules
 from shijian.teams.models import Membership, Team
+from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import volunteer_of
 from shijian.volunteers.rules import half_days_said, serving
 
@@ -71,7 +73,6 @@ def public_detail(request: Request, pk: int) -> HttpResponse:
     team = queries.public_team(pk)
     volunteer = volunteer_of(request.actor)
     standing = queries.membership_in(team, volunteer)
-    leads = rules.leads(team, request.actor)
     context = {
         "team": team,
         "captain": queries.captain_of(team),
@@ -79,15 +80,26 @@ def public_detail(request: Request, pk: int) -> HttpResponse:
         "half_days": half_days_said(team.half_days),
         "standing": standing,
         "why": rules.why_not_join(team, volunteer) if volunteer else None,
-        "leads": leads,
         "menu_href": f"{reverse('menu:list')}?team={team.pk}",
-        **(_to_lead(team) if leads else {"asking": 0, "check": None}),
+        "card": _card(request),
+        **_to_lead(team, leads=rules.leads(team, request.actor)),
     }
     return render(request, "teams/detail.html", context)
 
 
-def _to_lead(team: Team) -> dict[str, Any]:
+def _card(request: Request) -> dict[str, str]:
+    """What a chat shows of the page when its address is passed on."""
     return {
+        "url": request.build_absolute_uri(request.path),
+        "picture": request.build_absolute_uri(static("web/mark-180.png")),
+    }
+
+
+def _to_lead(team: Team, *, leads: bool) -> dict[str, Any]:
+    if not leads:
+        return {"leads": False, "asking": 0, "check": None}
+    return {
+        "leads": True,
         "asking": queries.asking([team]).get(team.pk, 0),
         "check": queries.checks_of(team).first(),
     }
@@ -102,14 +114,38 @@ def join(request: Request, pk: int) -> HttpResponse:
     if volunteer is None:
         return redirect(f"{reverse('volunteers:register')}?{_from_poster(request, team)}")
     if request.method != "POST":
-        why = rules.why_not_join(team, volunteer)
-        return render(request, "teams/join.html", {"team": team, "why": why})
+        return render(request, "teams/join.html", _joining(team, volunteer))
 
     def ask() -> tuple[int, str]:
-        commands.request_to_join(team, serving(volunteer), by=request.actor)
+        _join(request, team, serving(volunteer))
         return 303, reverse("teams:team", args=[team.pk])
 
-    return _done(request, ask, _("Asked. The captain will answer you."))
+    return _done(request, ask)
+
+
+def _joining(team: Team, volunteer: Volunteer) -> dict[str, Any]:
+    """What joining means for this reader: invited, new, or moving from another team."""
+    own = queries.memberships_of(volunteer).filter(state=Membership.State.ACTIVE)
+    return {
+        "team": team,
+        "why": rules.why_not_join(team, volunteer),
+        "invited": queries.is_invited(team, volunteer),
+        "own": [row for row in own[:20] if row.role != Membership.Role.CAPTAIN],
+    }
+
+
+def _join(request: Request, team: Team, volunteer: Volunteer) -> None:
+    moves_from = request.POST.get("moves_from", "")
+    if queries.is_invited(team, volunteer):
+        commands.join_by_invitation(team, volunteer, by=request.actor)
+        messages.success(request, _("You belong to the team now."))
+        return
+    if moves_from.isascii() and moves_from.isdigit() and len(moves_from) < 19:
+        before = queries.own_membership(volunteer, int(moves_from))
+        commands.ask_to_move(before, team, by=request.actor)
+    else:
+        commands.request_to_join(team, volunteer, by=request.actor)
+    messages.success(request, _("Asked. The captain will answer you."))
 
 
 def _from_poster(request: Request, team: Team) -> str:
@@ -121,12 +157,10 @@ def _from_poster(request: Request, team: Team) -> str:
     return urlencode(said)
 
 
-def _done(request: Request, act: Any, said: str) -> HttpResponse:
-    """Do it once for this sending of the form, say so, and go on."""
+def _done(request: Request, act: Any) -> HttpResponse:
+    """Do it once for this sending of the form and go on."""
     key = request.POST.get("idempotency_key", "")
-    _status, url = once(key, form_body(request.POST), by=request.actor, act=act)
-    messages.success(request, said)
-    return redirect(url)
+    return redirect(once(key, form_body(request.POST), by=request.actor, act=act)[1])
 
 
 @login_required
