@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -43,9 +44,7 @@ def once(
     """
     if not key:
         return act()
-    # Keyed: a plain digest of a form that holds a telephone could be tried back.
-    digest = crypto.sign("idempotency", hashlib.sha256(body).hexdigest())
-    actor, key = actor_key(by), key[:80]
+    digest, actor, key = _digest(body), actor_key(by), key[:80]
     fresh = _claim(actor, key, digest, expected)
     if fresh is None:
         row = Idempotency.objects.get(actor=actor, key=key)
@@ -70,6 +69,18 @@ def _claim(actor: str, key: str, digest: bytes, expected: tuple[int, str]) -> in
         )
         made = cursor.fetchone()
     return int(made[0]) if made else None
+
+
+def _digest(body: bytes) -> bytes:
+    """Keyed: a plain digest of a form that holds a telephone could be tried back."""
+    return crypto.sign("idempotency", hashlib.sha256(body).hexdigest())
+
+
+def sending(request: HttpRequest, by: Actor, status: int, result: str) -> str:
+    """This sending of a form and its answer, for a database function that keeps both itself."""
+    key, digest = form_key(request), _digest(form_body(request.POST)).hex()
+    kept = {"actor": actor_key(by), "key": key, "digest": digest}
+    return json.dumps(kept | {"status": status, "result": result})
 
 
 def forget_old() -> int:

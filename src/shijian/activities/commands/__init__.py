@@ -17,7 +17,7 @@ from shijian.activities.commands.drafting import (
     make_for_order,
     publish_activity,
 )
-from shijian.activities.commands.places import sign_up, withdraw
+from shijian.activities.commands.places import sign_up, take_place, withdraw
 from shijian.activities.commands.swaps import (
     offer_place,
     take_back_offer,
@@ -42,6 +42,6 @@ __all__ = [
     "decline_request", "draft_activity", "end_forgotten_shifts", "end_shift", "invite",
     "make_for_order", "offer_place", "publish_activity", "refuse_attendance",
     "remind_tomorrow", "scan", "scan_place", "settle", "settle_lists", "sign_up",
-    "take_back_offer", "take_over", "tell_cancelled", "tell_confirmed", "warn_confirmers",
-    "windows", "withdraw",
+    "take_back_offer", "take_over", "take_place", "tell_cancelled", "tell_confirmed",
+    "warn_confirmers", "windows", "withdraw",
 ]  # fmt: skip

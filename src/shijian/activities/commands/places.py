@@ -58,6 +58,24 @@ def sign_up(
     return Signup(pk=answer["o_signup"], shift=shift, person=person, post=post, at=now, state=state)
 
 
+def take_place(activity_id: int, shift_id: int, *, sending: str, by: Actor) -> bool:
+    """One's own place in a public shift, in one round trip, as most people take it.
+
+    False where nothing was written and `sign_up` has to do or to explain it. `sending` is kept
+    with the answer, so that a form sent twice counts once.
+    """
+    answer = call(
+        "activities_take_place",
+        p_activity=activity_id,
+        p_shift=shift_id,
+        p_rules=json.dumps(sign_up_rules()),
+        p_sending=sending,
+        p_by=by_json(by),
+        p_now=clock.now(),
+    )[0]
+    return bool(answer["o_outcome"] == "yes")
+
+
 def _sealed(names: Sequence[str]) -> str:
     """The names of companions as the function stores them, each bound to its own row."""
     if not names:

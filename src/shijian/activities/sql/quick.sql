@@ -33,3 +33,38 @@ BEGIN
         catalogue_rule('activities.sign_pairs_a_day', p_now, p_shipped)::int,
         p_by, p_now) AS s;
 END $$;
+
+-- One's own place in a public shift that needs nobody's yes, in one round trip. Anything but 'yes'
+-- has written nothing: the page then says why, or does the rest. The person is locked first, so
+-- that the same form sent twice finds the answer of the first one.
+CREATE OR REPLACE FUNCTION activities_take_place(
+    p_activity bigint, p_shift bigint, p_rules jsonb, p_sending jsonb, p_by jsonb,
+    p_now timestamptz
+) RETURNS TABLE (o_outcome text, o_signup bigint) LANGUAGE plpgsql AS $$
+DECLARE
+    v_person bigint;
+    v_outcome text;
+    v_signup bigint;
+BEGIN
+    SELECT coalesce(p.merged_into_id, p.id) INTO v_person
+    FROM accounts_user u JOIN accounts_person p ON p.id = u.person_id
+    WHERE u.id = (p_by ->> 'user')::bigint;
+    PERFORM 1 FROM accounts_person WHERE id = v_person FOR NO KEY UPDATE;
+    PERFORM 1 FROM activities_shift WHERE id = p_shift FOR UPDATE;
+    IF common_answered(p_sending)
+        OR NOT EXISTS (SELECT FROM activities_shift s
+            JOIN activities_activity a ON a.id = s.activity_id
+            WHERE s.id = p_shift AND a.id = p_activity AND a.joining = 'instant'
+              AND NOT a.private)
+        OR EXISTS (SELECT FROM activities_signup WHERE shift_id = p_shift
+            AND state IN ('waiting', 'offered')) THEN
+        RETURN QUERY SELECT 'explain', NULL::bigint;
+        RETURN;
+    END IF;
+    SELECT s.o_outcome, s.o_signup INTO v_outcome, v_signup
+    FROM activities_sign_up(p_shift, NULL, v_person, '[]', FALSE, p_rules, p_by, p_now) AS s;
+    IF v_outcome = 'yes' THEN
+        PERFORM common_keep_answer(p_sending, p_now);
+    END IF;
+    RETURN QUERY SELECT v_outcome, v_signup;
+END $$;

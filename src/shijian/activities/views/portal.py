@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shijian.accounts.models import Person
 from shijian.accounts.queries import Request
-from shijian.activities.commands import sign_up, windows, withdraw
+from shijian.activities.commands import sign_up, take_place, windows, withdraw
 from shijian.activities.forms import SignUpForm
 from shijian.activities.models import Activity, Attendance, Signup, Swap
 from shijian.activities.queries import (
@@ -33,9 +33,10 @@ from shijian.activities.views.sent import sent
 from shijian.activities.views.shown import chosen_place, detail
 from shijian.catalogue.queries import platforms
 from shijian.common import clock
+from shijian.common.idempotency import sending
 from shijian.common.pages import page
 from shijian.common.refused import Refused
-from shijian.common.text import searched
+from shijian.common.text import BIGINT, searched
 from shijian.organisations.models import Place
 from shijian.organisations.queries import places
 
@@ -71,6 +72,8 @@ def activity_detail(request: Request, pk: int) -> HttpResponse:
 @require_POST
 def sign_up_for(request: Request, pk: int) -> HttpResponse:
     """Take a place in the chosen shift or post, ask for one, or stand on the list."""
+    if done := _at_once(request, pk):
+        return done
     activity = activity_for(request.actor, pk)
     shift, post = chosen_place(activity, request.POST.get("shift", ""))
     form = SignUpForm(request.POST)
@@ -85,6 +88,19 @@ def sign_up_for(request: Request, pk: int) -> HttpResponse:
     return _tried(
         request, activity, lambda: sign_up(shift, person=person, **wanted, by=request.actor)
     )
+
+
+def _at_once(request: Request, pk: int) -> HttpResponse | None:
+    """The usual case in one round trip; None where the page has to explain or ask more."""
+    shift, by = request.POST.get("shift", ""), request.actor
+    more = any(request.POST.get(name) for name in ("companions", "wait"))
+    if more or not shift.isascii() or not shift.isdigit() or int(shift[:20]) > BIGINT:
+        return None
+    url = reverse("activities:activity_detail", args=[pk])
+    if not take_place(pk, int(shift[:20]), sending=sending(request, by, 303, url), by=by):
+        return None
+    messages.success(request, said_of(Signup(state=Signup.State.TAKEN)))
+    return redirect(url)
 
 
 def _tried(request: Request, activity: Activity, act: Callable[[], Signup]) -> HttpResponse:
