@@ -16,10 +16,11 @@ from django.conf import settings
 from django.test import Client
 
 from shijian.accounts.commands import make_token, note_sign_in
-from shijian.accounts.models import ApiToken, Person, User
+from shijian.accounts.models import ApiToken, User
 from shijian.accounts.rules import SCOPES
 from shijian.activities.models import Shift
 from shijian.activities.queries import place_code
+from shijian.catalogue.models import QualificationKind
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.notices.models import Notice
@@ -27,7 +28,7 @@ from shijian.organisations.commands import appoint
 from shijian.organisations.models import Organisation, Place
 from shijian.teams.commands import open_checks
 from shijian.teams.models import Team
-from shijian.volunteers.commands import invite_people, register_at_desk
+from shijian.volunteers.commands import claim_qualification, invite_people, register_at_desk
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import consent_text
 from shijian.volunteers.queries.invitations import link_code
@@ -136,7 +137,7 @@ def _things(
     }  # fmt: skip
     things |= _menu(team) | _orders(team, resident) | _activities(team, helper)
     things |= _social(team, helper)
-    things |= _volunteers(station) | _registered(station, me)
+    things |= _volunteers(station) | _registered(station, helper)
     words = WORDS | {
         "place": place.pk, "home": place.pk, "station": station.pk, "team": team.pk,
         "about": station.pk, "organisation": station.pk, "item": things["item"],
@@ -157,17 +158,22 @@ def _volunteers(station: Organisation) -> dict[str, int | str]:
             "invitation_code": link_code("invitation", invitation)}  # fmt: skip
 
 
-def _registered(station: Organisation, me: Actor) -> dict[str, int | str]:
-    """Somebody whom the station's worker registered, and a child of `me`."""
+def _registered(station: Organisation, helper: Volunteer) -> dict[str, int | str]:
+    """Somebody whom the station's worker registered; a child and a paper of the helper's."""
     worker = an_actor("staff", station.path)
     assisted = register_at_desk(
         name="吴阿婆", id_number=an_id_number(dt.date(1950, 5, 1)), phone=a_phone(),
         home=cast(Place, station.place), paper=a_photograph(), by=worker,
     ).pk  # fmt: skip
     child = a_minor(consented=False, home=station.place)
-    guardianship = a_guardianship(child.person, Person.objects.get(pk=me.person_id)).pk
+    guardianship = a_guardianship(child.person, helper.person).pk
+    kind = QualificationKind.objects.get(code="teacher")
+    claimed = claim_qualification(
+        helper, kind, number="", valid_from=clock.today(), valid_to=None, file=a_photograph(),
+        by=acting(helper),
+    ).pk  # fmt: skip
     return {"assisted": assisted, "assisted_code": link_code("registration", assisted),
-            "child": child.pk, "guardianship": guardianship}  # fmt: skip
+            "claimed": claimed, "child": child.pk, "guardianship": guardianship}  # fmt: skip
 
 
 def _notice(me: Actor) -> int:

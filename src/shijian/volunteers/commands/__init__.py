@@ -19,6 +19,13 @@ from shijian.volunteers.commands.invitations import (
 from shijian.volunteers.commands.offers import (
     change_offer,
 )
+from shijian.volunteers.commands.qualifications import (
+    accept_qualification,
+    claim_qualification,
+    open_paper,
+    refuse_qualification,
+    revoke_qualification,
+)
 from shijian.volunteers.commands.registering import (
     register_volunteer,
 )
@@ -30,8 +37,10 @@ from shijian.volunteers.commands.scopes import (
 )
 
 __all__ = [
-    "change_offer", "close_scope", "disown_invitation", "disown_registration",
-    "expire_invitations", "invite_people", "lend_scopes", "note_clash", "open_form", "open_scope",
+    "accept_qualification", "change_offer", "claim_qualification", "close_scope",
+    "disown_invitation", "disown_registration", "expire_invitations", "invite_people",
+    "lend_scopes", "note_clash", "open_form", "open_paper", "open_scope", "refuse_qualification",
     "register_at_desk", "register_volunteer", "register_ward", "renew_guardian_consent",
-    "return_scopes", "send_invitations", "take_back_roster", "withdraw_guardian_consent",
+    "return_scopes", "revoke_qualification", "send_invitations", "take_back_roster",
+    "withdraw_guardian_consent",
 ]  # fmt: skip

@@ -28,6 +28,13 @@ from shijian.volunteers.rules.invitations import (
     why_not_take_back,
 )
 from shijian.volunteers.rules.names import why_not_this_name
+from shijian.volunteers.rules.qualifications import (
+    why_not_answer,
+    why_not_check,
+    why_not_claim,
+    why_not_look,
+    why_not_revoke,
+)
 from shijian.volunteers.rules.registering import (
     why_not_change,
     why_not_consent,
@@ -55,18 +62,23 @@ __all__ = [
     "is_under_age",
     "serving",
     "steers",
+    "why_not_answer",
     "why_not_answer_for",
     "why_not_answer_invitation",
     "why_not_assist",
     "why_not_change",
+    "why_not_check",
+    "why_not_claim",
     "why_not_consent",
     "why_not_console",
     "why_not_disown",
     "why_not_home",
     "why_not_invite",
+    "why_not_look",
     "why_not_minor",
     "why_not_register",
     "why_not_register_ward",
+    "why_not_revoke",
     "why_not_see_form",
     "why_not_serve",
     "why_not_speak_for",
