@@ -12,7 +12,7 @@ from tests.architecture import FLOORS, HOUSE, ROOMS
 
 FILES = {
     "__init__.py", "apps.py", "urls.py", "views.py", "api.py", "jobs.py", "forms.py",
-    "commands.py", "rules.py", "queries.py", "models.py", "sql", "templates", "reference",
+    "commands.py", "rules.py", "queries.py", "models.py", "sql", "templates", "reference", "print",
     "migrations", "locale", "__pycache__",
 }  # fmt: skip
 PACKAGES = {"views", "api", "forms", "commands", "rules", "queries", "models"}

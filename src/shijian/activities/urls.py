@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from shijian.activities.views import attendance, codes, console, field, hours, places, portal
+from shijian.activities.views import (
+    attendance,
+    codes,
+    console,
+    field,
+    hours,
+    places,
+    portal,
+    report,
+)
 
 urlpatterns = [
     path("activities/", portal.activity_list, name="activity_list"),
@@ -26,6 +35,12 @@ urlpatterns = [
     path("activities/field/", field.field_page, name="field"),
     path("activities/field/day/", field.field_day, name="field_day"),
     path("activities/field/sync/", field.field_sync, name="field_sync"),
+    path("activities/<int:pk>/report/", report.report, name="report"),
+    path("activities/<int:pk>/report/photos/", report.photo_add, name="photo_add"),
+    path("activities/photos/<int:pk>/", report.photo_file, name="photo_file"),
+    path("activities/photos/<int:pk>/remove/", report.photo_remove, name="photo_remove"),
+    path("activities/<int:pk>/sheet.pdf", report.dossier, name="dossier"),
+    path("console/activities/month.pdf", report.month, name="month"),
     path("console/activities/", console.activity_table, name="console"),
     path("console/activities/new/", console.activity_new, name="activity_new"),
     path("console/activities/<int:pk>/", console.activity_file, name="activity_file"),

@@ -18,8 +18,9 @@ from shijian.activities.models.posts import (
     Post,
     Swap,
 )
+from shijian.activities.models.report import ActivityPhoto, ActivityReport
 
 __all__ = [
-    "Activity", "Attendance", "Companion", "FieldPhone", "FieldScan", "Post", "Scan", "Shift",
-    "Signup", "Swap",
+    "Activity", "ActivityPhoto", "ActivityReport", "Attendance", "Companion", "FieldPhone",
+    "FieldScan", "Post", "Scan", "Shift", "Signup", "Swap",
 ]  # fmt: skip
