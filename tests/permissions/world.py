@@ -61,7 +61,7 @@ WORDS: dict[str, Any] = {
     "words": "很好", "lines": "吴秀兰 13800005604",
     "people": [{"name": "吴秀兰", "phone": "13800005604"}],
     "address": "坡南街12号", "digits": "123456", "direction": "in",
-    "planned_at": "2026-11-25T09:00:00+08:00",
+    "planned_at": "2026-11-25T09:00:00+08:00", "term_until": "2030-01-01",
 }  # fmt: skip
 
 
