@@ -24,7 +24,7 @@ from shijian.catalogue.models import QualificationKind
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.notices.models import Notice
-from shijian.organisations.commands import appoint
+from shijian.organisations.commands import appoint, give_evidence, give_plate
 from shijian.organisations.models import Organisation, Place
 from shijian.teams.commands import open_checks
 from shijian.teams.models import Team
@@ -127,12 +127,15 @@ def _things(
                               established_on=None)  # fmt: skip
     holding = appoint(station, post="director", person=a_person(), title="书记",
                       starts_on=clock.today(), by=BUILDER)  # fmt: skip
+    plate = give_plate(station, kind="flag", on=clock.today(), by=BUILDER)
+    evidence = give_evidence(station, part="premises", words="文化礼堂", by=BUILDER)
     complaint, code = a_complaint(about=station)
     things: dict[str, int | str] = {
         "station": station.pk, "planned": planned.pk, "holding": holding.pk, "place": place.pk,
         "team": team.pk, "volunteer": helper.pk, "person": helper.person_id,
         "user": me.user_id, "request": a_request(team).pk, "notice": _notice(me),
-        "complaint": complaint.pk, "institute": station.parent_id,
+        "complaint": complaint.pk, "plate": plate.pk, "evidence": evidence.pk,
+        "institute": station.parent_id,
         "own_request": a_request(a_team(), helper).pk,
     }  # fmt: skip
     things |= _menu(team) | _orders(team, resident) | _activities(team, helper)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shijian.catalogue.models import PostStandard
 from shijian.common import clock
-from shijian.common.forms import CleanForm, DateField, IntField, PickField, TextField
-from shijian.organisations.models import Figure, Organisation, Place
+from shijian.common.forms import CleanForm, DateField, IntField, PickField, TextField, WordsField
+from shijian.organisations.models import Evidence, Figure, Organisation, Place, Plate
 from shijian.organisations.queries import posts_open, stations_to_cover, vacancies_of
 
 
@@ -160,4 +160,47 @@ class SubcentreForm(CleanForm):
         max_length=30,
         required=False,
         help_text=_("For lists, for example 县卫健局分中心."),
+    )
+
+
+class ReasonForm(CleanForm):
+    """From which day, and why."""
+
+    on = DateField(label=_("From which day"), initial=clock.today)
+    reason = WordsField(label=_("Reason"), max_length=300)
+
+
+class PlateForm(CleanForm):
+    """What is given, and when."""
+
+    kind = forms.ChoiceField(
+        label=_("What is given"), choices=Plate.Kind.choices, widget=forms.RadioSelect
+    )
+    on = DateField(label=_("Day it was given"), initial=clock.today)
+
+
+class GuidanceForm(CleanForm):
+    """Which department guides from now on."""
+
+    department = TextField(
+        label=_("Guiding department"), max_length=60, help_text=_("For example: 县文明办")
+    )
+    starts_on = DateField(label=_("From which day"), initial=clock.today)
+    source = TextField(label=_("By which document"), max_length=120)
+
+
+class EvidenceForm(CleanForm):
+    """What shows that a part of readiness is there."""
+
+    part = forms.ChoiceField(
+        label=_("What it shows"), choices=Evidence.Part.choices, widget=forms.RadioSelect
+    )
+    words = TextField(
+        label=_("In one sentence"),
+        max_length=200,
+        help_text=_("For example: hall of the village, agreement of use until 2028"),
+    )
+    valid_until = DateField(label=_("Valid until"), required=False)
+    file = forms.FileField(
+        label=_("Picture or PDF"), required=False, help_text=_("Only where there is one.")
     )

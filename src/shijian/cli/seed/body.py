@@ -48,6 +48,7 @@ def stand_up(ground: Ground) -> Body:
         [o for o in organisations if o.kind == "subcentre"],
     )
     _fill_posts(ground, body)
+    _show_readiness(ground)
     _count_residents(ground)
     return body
 
@@ -59,6 +60,12 @@ def _establish(ground: Ground) -> None:
         " opening = '周一至周五 8:30-11:30、14:00-17:00'"
         " WHERE state = 'planned' AND (kind <> 'station' OR id %% 9 <> 4)",
         on=ground.day(900),
+    )
+    run(
+        "INSERT INTO organisations_plate (organisation_id, kind, given_on)"
+        " SELECT id, kind.name, established_on FROM organisations_organisation"
+        " CROSS JOIN (VALUES ('plate'), ('flag')) kind (name)"
+        " WHERE state = 'established' AND (kind.name = 'plate' OR parent_id IS NULL OR id % 3 = 0)"
     )
     run(
         "UPDATE organisations_place p SET served_by_id = o.id"
@@ -128,6 +135,30 @@ def _remember(body: Body, organisation: Organisation, post: PostStandard, user: 
         body.heads[organisation.pk] = user
     else:
         body.staff.setdefault(organisation.pk, user)
+
+
+def _show_readiness(ground: Ground) -> None:
+    """Premises and rules of most, office and budget of institutes and sub-centres."""
+    run(
+        "INSERT INTO organisations_evidence"
+        " (organisation_id, part, words, file, valid_until, entered_at)"
+        " SELECT own.id, line.part, line.words, '', line.until, %(at)s"
+        " FROM organisations_organisation own CROSS JOIN (VALUES"
+        "  ('premises', '文化礼堂，使用协议到期前续签（演示）', %(until)s::date),"
+        "  ('mechanism', '例会、值班、点单答复三项制度上墙（演示）', NULL),"
+        "  ('project', '“邻里守望”项目（演示）', NULL),"
+        "  ('office', '办公室一间（演示）', NULL),"
+        "  ('budget', '年度工作经费列入预算（演示）', NULL)) line (part, words, until)"
+        " WHERE own.state = 'established' AND (own.id + length(line.part)) %% 5 <> 0"
+        "  AND (line.part NOT IN ('office', 'budget') OR own.kind IN ('institute', 'subcentre'))",
+        at=ground.hour(300, 9),
+        until=ground.day(-400),
+    )
+    run(
+        "INSERT INTO organisations_guidance (organisation_id, department, starts_on, source)"
+        " SELECT id, '县委宣传部（县文明办）', established_on, '演示数据'"
+        " FROM organisations_organisation WHERE kind = 'centre'"
+    )
 
 
 def _count_residents(ground: Ground) -> None:

@@ -1,6 +1,16 @@
 """Every write to the tree, its posts and its figures."""
 
 from shijian.organisations.commands.founding import found_county, found_subcentre
+from shijian.organisations.commands.life import (
+    give_evidence,
+    give_plate,
+    resume,
+    set_guidance,
+    suspend,
+    take_plate,
+    withdraw,
+    withdraw_evidence,
+)
 from shijian.organisations.commands.posts import (
     appoint,
     appoint_someone,
@@ -16,6 +26,23 @@ from shijian.organisations.commands.tree import (
 )
 
 __all__ = [
-    "appoint", "appoint_someone", "cover_village", "describe", "end_holding", "establish",
-    "found_county", "found_subcentre", "hand_over", "record_figure", "renew_term",
-]  # fmt: skip
+    "appoint",
+    "appoint_someone",
+    "cover_village",
+    "describe",
+    "end_holding",
+    "establish",
+    "found_county",
+    "found_subcentre",
+    "give_evidence",
+    "give_plate",
+    "hand_over",
+    "record_figure",
+    "renew_term",
+    "resume",
+    "set_guidance",
+    "suspend",
+    "take_plate",
+    "withdraw",
+    "withdraw_evidence",
+]

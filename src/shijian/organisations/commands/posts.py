@@ -170,6 +170,21 @@ def end_holding(holding: Holding, *, on: dt.date, by: Actor) -> Holding:
     return locked
 
 
+def close_holdings(organisation: Organisation, *, on: dt.date, by: Actor) -> int:
+    """End every term of an organisation that ends itself; how many that were."""
+    rows = Holding.objects.select_for_update(of=("self",)).filter(
+        organisation=organisation, ends_on=None
+    )
+    running = list(rows.select_related("person").order_by("pk"))
+    for holding in running:
+        holding.ends_on = max(on, holding.starts_on)
+        holding.save(update_fields=["ends_on"])
+        end_grant(source=source_of(holding), person=holding.person, by=by)
+        data = {"holding": holding.pk, "post": holding.post, "person": holding.person_id}
+        record("organisations.holding_ended", organisation, by=by, data=data)
+    return len(running)
+
+
 def source_of(holding: Holding) -> str:
     """What a grant says of where it comes from."""
     return f"holding:{holding.pk}"

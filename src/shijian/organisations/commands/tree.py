@@ -10,7 +10,7 @@ from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.refused import require
 from shijian.journal.commands import record
-from shijian.organisations.models import Figure, Organisation, Place
+from shijian.organisations.models import Figure, Organisation, Place, Plate
 from shijian.organisations.queries import responsible_for
 from shijian.organisations.rules import (
     why_not_cover,
@@ -34,13 +34,14 @@ def establish(
     opening: str = "",
 ) -> Organisation:
     """Give an organisation its plate (授牌); a station serves its village from that day."""
-    locked = _locked(organisation)
+    locked = locked_organisation(organisation)
     require(why_not_establish(locked, by))
     require(why_not_on_day(on))
     locked.state = Organisation.State.ESTABLISHED
     locked.established_on = on
     locked.phone, locked.address, locked.opening = phone, address, opening
     locked.save(update_fields=["state", "established_on", "phone", "address", "opening"])
+    Plate.objects.create(organisation=locked, kind=Plate.Kind.PLATE, given_on=on)
     if locked.kind == Organisation.Kind.STATION and locked.place_id:
         Place.objects.filter(pk=locked.place_id).update(served_by=locked)
     record("organisations.established", locked, by=by, data={"on": on.isoformat()})
@@ -52,7 +53,7 @@ def describe(
     organisation: Organisation, *, phone: str, address: str, opening: str, by: Actor
 ) -> Organisation:
     """Correct what residents are told: telephone, address, opening hours."""
-    locked = _locked(organisation)
+    locked = locked_organisation(organisation)
     require(why_not_describe(locked, by))
     locked.phone, locked.address, locked.opening = phone, address, opening
     locked.save(update_fields=["phone", "address", "opening"])
@@ -64,7 +65,7 @@ def describe(
 def cover_village(place: Place, station: Organisation, *, by: Actor) -> Place:
     """Let a neighbouring station serve a village without one of its own (由邻近站覆盖)."""
     locked = Place.objects.select_for_update(of=("self",)).get(pk=place.pk)
-    neighbour = _locked(station)
+    neighbour = locked_organisation(station)
     require(why_not_cover(locked, by))
     require(why_not_cover_from(neighbour))
     locked.served_by = neighbour
@@ -110,6 +111,7 @@ def _given(place: Place | None) -> Place:
     return place
 
 
-def _locked(organisation: Organisation) -> Organisation:
+def locked_organisation(organisation: Organisation) -> Organisation:
+    """The row of an organisation under a lock, with its parent."""
     rows = Organisation.objects.select_related("parent").select_for_update(of=("self",))
     return rows.get(pk=organisation.pk)

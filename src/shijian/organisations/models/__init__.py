@@ -1,7 +1,18 @@
 """Places of the county, organisations on them, posts and their holders, figures."""
 
 from shijian.organisations.models.figures import Figure, TakenBack
+from shijian.organisations.models.life import Evidence, Guidance, Plate
 from shijian.organisations.models.posts import DateRange, Holding
 from shijian.organisations.models.tree import Organisation, Place
 
-__all__ = ["DateRange", "Figure", "Holding", "Organisation", "Place", "TakenBack"]
+__all__ = [
+    "DateRange",
+    "Evidence",
+    "Figure",
+    "Guidance",
+    "Holding",
+    "Organisation",
+    "Place",
+    "Plate",
+    "TakenBack",
+]

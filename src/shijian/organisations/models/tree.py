@@ -67,6 +67,7 @@ class Organisation(models.Model):
     )
     state = models.CharField(max_length=12, choices=State.choices, default=State.PLANNED)
     established_on = models.DateField(null=True)
+    suspended_on = models.DateField(null=True)
     withdrawn_on = models.DateField(null=True)
     phone = models.CharField(max_length=30, default="", blank=True)  # of the office, public
     address = models.CharField(max_length=120, default="", blank=True)  # of the office, public
@@ -104,6 +105,11 @@ class Organisation(models.Model):
             CheckConstraint(
                 condition=~Q(state="withdrawn") | Q(withdrawn_on__isnull=False),
                 name="withdrawn_has_a_day",
+            ),
+            CheckConstraint(
+                condition=Q(state="suspended", suspended_on__isnull=False)
+                | (~Q(state="suspended") & Q(suspended_on__isnull=True)),
+                name="suspended_has_a_day",
             ),
         ]
         indexes = [

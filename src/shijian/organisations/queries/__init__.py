@@ -8,6 +8,14 @@ from shijian.organisations.queries.figures import (
     residents_of,
 )
 from shijian.organisations.queries.history import Event, history
+from shijian.organisations.queries.life import (
+    evidence_for,
+    evidence_of,
+    guidance_of,
+    plate_for,
+    plates_of,
+    standing_evidence,
+)
 from shijian.organisations.queries.lines import SHOW, Line, lacking_first, lines, shown, tallies
 from shijian.organisations.queries.posts import (
     PostRow,
@@ -84,8 +92,11 @@ __all__ = [
     "children",
     "coverage",
     "current_holdings",
+    "evidence_for",
+    "evidence_of",
     "figures_of",
     "found",
+    "guidance_of",
     "history",
     "holding_for",
     "instead_of",
@@ -98,6 +109,8 @@ __all__ = [
     "organisation_for",
     "place_for",
     "places",
+    "plate_for",
+    "plates_of",
     "post_of",
     "post_rows",
     "post_that_checks",
@@ -114,6 +127,7 @@ __all__ = [
     "served_by",
     "shown",
     "staffing",
+    "standing_evidence",
     "station_for",
     "stations_to_cover",
     "tallies",

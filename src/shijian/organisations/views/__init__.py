@@ -12,6 +12,18 @@ from shijian.organisations.views.console import (
     console_list,
     coverage_page,
 )
+from shijian.organisations.views.life import (
+    evidence_file,
+    evidence_page,
+    guidance_page,
+    life_page,
+    plate_page,
+    resume_page,
+    suspend_page,
+    take_plate_page,
+    withdraw_evidence_page,
+    withdraw_page,
+)
 from shijian.organisations.views.posts import (
     appoint_page,
     end_page,
@@ -22,7 +34,29 @@ from shijian.organisations.views.posts import (
 from shijian.organisations.views.public import public_detail, public_list
 
 __all__ = [
-    "appoint_page", "console_detail", "console_list", "cover_page", "coverage_page",
-    "describe_page", "end_page", "establish_page", "figures_page", "hand_over_page",
-    "public_detail", "public_list", "renew_page", "staffing_page", "subcentre_page",
-]  # fmt: skip
+    "appoint_page",
+    "console_detail",
+    "console_list",
+    "cover_page",
+    "coverage_page",
+    "describe_page",
+    "end_page",
+    "establish_page",
+    "evidence_file",
+    "evidence_page",
+    "figures_page",
+    "guidance_page",
+    "hand_over_page",
+    "life_page",
+    "plate_page",
+    "public_detail",
+    "public_list",
+    "renew_page",
+    "resume_page",
+    "staffing_page",
+    "subcentre_page",
+    "suspend_page",
+    "take_plate_page",
+    "withdraw_evidence_page",
+    "withdraw_page",
+]
