@@ -1,15 +1,20 @@
-"""What may stand in the address of a list of rows."""
+"""What may stand in the address of a list of rows; what is asked before the tree changes."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shijian.common.forms import CleanForm, IntField, TextField
+from shijian.common import clock
+from shijian.common.forms import CleanForm, DateField, IntField, PickField, TextField, WordsField
 from shijian.common.refused import Refused
 from shijian.indicators.queries import OPEN
-from shijian.organisations.models import Place
+from shijian.organisations.models import Organisation, Place
+from shijian.organisations.queries import parents_for, places
+
+LONGEST_NAME = 40
 
 
 class RowsForm(CleanForm):
@@ -38,3 +43,57 @@ class RowsForm(CleanForm):
         if self.town and self.town not in self.known:
             return Refused(_("There is nothing here for you."), "indicators.town", status=404)
         return None
+
+
+class UnitField(PickField):
+    """A unit, named in full."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.name)
+
+
+class MoveForm(CleanForm):
+    """Below which unit it stands from now on, and why."""
+
+    parent = UnitField(label=_("New parent"), queryset=Organisation.objects.none())
+    reason = WordsField(label=_("By which document, and why"), max_length=300)
+
+    def __init__(self, *args: Any, unit: Organisation, **options: Any) -> None:
+        super().__init__(*args, **options)
+        cast(UnitField, self.fields["parent"]).queryset = parents_for(unit)
+
+
+class MergeForm(CleanForm):
+    """Which places become part of this one."""
+
+    gone = forms.ModelMultipleChoiceField(
+        label=_("Which become part of it"),
+        queryset=Place.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    on = DateField(label=_("From which day"), initial=clock.today)
+    reason = WordsField(label=_("By which document, and why"), max_length=300)
+
+    def __init__(self, *args: Any, place: Place, **options: Any) -> None:
+        super().__init__(*args, **options)
+        beside = places(place.kind, place.parent).exclude(pk=place.pk)
+        cast(Any, self.fields["gone"]).queryset = beside
+
+
+class SplitForm(CleanForm):
+    """The names of the villages that follow, one a line."""
+
+    names = WordsField(
+        label=_("Names of the new villages, one a line"),
+        max_length=300,
+        help_text=_("The first one keeps the station."),
+    )
+    on = DateField(label=_("From which day"), initial=clock.today)
+    reason = WordsField(label=_("By which document, and why"), max_length=300)
+
+    def clean_names(self) -> list[str]:
+        """Each line that says something."""
+        names = [line.strip() for line in self.cleaned_data["names"].splitlines() if line.strip()]
+        if any(len(name) > LONGEST_NAME for name in names):
+            raise forms.ValidationError(_("One of these names is longer than 40 characters."))
+        return names

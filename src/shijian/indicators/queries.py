@@ -114,7 +114,9 @@ def visible_towns(viewer: Actor) -> list[Place]:
     else:
         ids = organisations.values_list("place_id", flat=True)
         towns = Place.objects.filter(Q(pk__in=ids) | Q(place__in=ids), kind=Place.Kind.TOWN)
-    return list(towns.filter(valid_to__isnull=True).distinct().order_by("code"))
+    # One that was merged is shown for as long as the year's sums hold what it did.
+    lately = Q(valid_to__isnull=True) | Q(valid_to__gt=months_since(12))
+    return list(towns.filter(lately).distinct().order_by("code"))
 
 
 def town_lines(towns: list[Place]) -> list[TownLine]:

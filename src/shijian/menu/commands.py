@@ -10,9 +10,10 @@ from django.db import transaction
 from shijian.catalogue.models import Category
 from shijian.common import clock
 from shijian.common.actor import Actor
+from shijian.common.paths import rehang_rows
 from shijian.common.refused import require
 from shijian.engines.schedule import HalfDay, half_day
-from shijian.journal.commands import record
+from shijian.journal.commands import record, record_raw
 from shijian.menu.models import Booking, MenuItem
 from shijian.menu.rules import (
     monday,
@@ -129,3 +130,12 @@ def _locked(item: MenuItem) -> MenuItem:
         .select_related("team__organisation", "category")
         .get(pk=item.pk)
     )
+
+
+@transaction.atomic
+def rehang(old_path: str, new_path: str, *, by: Actor) -> int:
+    """Rows of a unit that moved to another parent go along with it (成建制划转); how many."""
+    rows = rehang_rows(MenuItem.objects.all(), "scope_path", old_path, new_path)
+    record_raw("menu.rehung", "menu.path", old_path, by=by, scope_path=new_path,
+               data={"rows": rows})  # fmt: skip
+    return rows

@@ -14,6 +14,7 @@ from shijian.accounts.queries import user_of
 from shijian.catalogue.queries import calendar, rule
 from shijian.common import clock, crypto, limits
 from shijian.common.actor import Actor
+from shijian.common.paths import rehang_rows
 from shijian.common.refused import Refused, require
 from shijian.engines.schedule import due_at
 from shijian.journal import commands as journal
@@ -149,3 +150,14 @@ def _handlers(complaint: Complaint) -> list[User]:
         .distinct()
         .order_by("pk")
     )
+
+
+@transaction.atomic
+def rehang(old_path: str, new_path: str, *, by: Actor) -> int:
+    """Rows of a unit that moved to another parent go along with it (成建制划转); how many."""
+    rows = rehang_rows(Complaint.objects.all(), "scope_path", old_path, new_path)
+    data = {"rows": rows}
+    journal.record_raw(
+        "supervision.rehung", "supervision.path", old_path, by=by, scope_path=new_path, data=data
+    )
+    return rows

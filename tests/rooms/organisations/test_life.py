@@ -184,7 +184,8 @@ def test_the_acts_stand_on_the_page_with_their_reasons(client: Client):
     assert client.post(address, {"on": str(clock.today()), "reason": "修缮"}).status_code == 302
     page = client.get(reverse("organisations:life", args=[station.pk])).content.decode()
     assert "恢复运行" in page
-    assert client.post(reverse("organisations:resume", args=[station.pk])).status_code == 302
+    again = reverse("organisations:resume", args=[station.pk])
+    assert client.post(again, {"idempotency_key": "a" * 32}).status_code == 302
     flag = reverse("organisations:plate", args=[station.pk])
     assert client.post(flag, {"kind": "flag", "on": str(clock.today())}).status_code == 302
     plate = station.plates.get(kind="flag")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Q
 
 from shijian.accounts.commands.people import link_user, user_for_phone
 from shijian.accounts.models import Grant, Person, User
 from shijian.accounts.queries import phone_of, user_of
 from shijian.common import clock
 from shijian.common.actor import Actor
+from shijian.common.paths import rehang_rows
 from shijian.journal import commands as journal
 
 
@@ -77,3 +79,13 @@ def give_sign_in(person: Person, *, by: Actor) -> User | None:
     if user.person_id is not None:
         return None
     return link_user(user, person, by=by)
+
+
+@transaction.atomic
+def rehang_grants(old_path: str, new_path: str, *, by: Actor) -> int:
+    """Rights in force or to come follow a unit that moved; what has ended keeps its place."""
+    running = Grant.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=clock.today()))
+    rows = rehang_rows(running, "scope_path", old_path, new_path)
+    journal.record_raw("accounts.rehung", "accounts.path", old_path, by=by, scope_path=new_path,
+                       data={"rows": rows})  # fmt: skip
+    return rows

@@ -2,6 +2,7 @@
 
 from shijian.organisations.commands.founding import found_county, found_subcentre
 from shijian.organisations.commands.life import (
+    end,
     give_evidence,
     give_plate,
     resume,
@@ -10,6 +11,17 @@ from shijian.organisations.commands.life import (
     take_plate,
     withdraw,
     withdraw_evidence,
+)
+from shijian.organisations.commands.moving import (
+    become_point,
+    end_place,
+    hand_villages,
+    hang_below,
+    lock_tree,
+    make_place,
+    name_successors,
+    serve,
+    take_place,
 )
 from shijian.organisations.commands.posts import (
     appoint,
@@ -28,20 +40,30 @@ from shijian.organisations.commands.tree import (
 __all__ = [
     "appoint",
     "appoint_someone",
+    "become_point",
     "cover_village",
     "describe",
+    "end",
     "end_holding",
+    "end_place",
     "establish",
     "found_county",
     "found_subcentre",
     "give_evidence",
     "give_plate",
     "hand_over",
+    "hand_villages",
+    "hang_below",
+    "lock_tree",
+    "make_place",
+    "name_successors",
     "record_figure",
     "renew_term",
     "resume",
+    "serve",
     "set_guidance",
     "suspend",
+    "take_place",
     "take_plate",
     "withdraw",
     "withdraw_evidence",

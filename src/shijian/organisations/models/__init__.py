@@ -3,7 +3,7 @@
 from shijian.organisations.models.figures import Figure, TakenBack
 from shijian.organisations.models.life import Evidence, Guidance, Plate
 from shijian.organisations.models.posts import DateRange, Holding
-from shijian.organisations.models.tree import Organisation, Place
+from shijian.organisations.models.tree import Organisation, Place, Succession
 
 __all__ = [
     "DateRange",
@@ -14,5 +14,6 @@ __all__ = [
     "Organisation",
     "Place",
     "Plate",
+    "Succession",
     "TakenBack",
 ]

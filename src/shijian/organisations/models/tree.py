@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -39,6 +39,20 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+
+class Succession(models.Model):
+    """A village or township became another one, by merging or by being divided."""
+
+    old = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="successions")
+    new = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="predecessors")
+    on = models.DateField()
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(fields=["old", "new"], name="a_succession_happens_once"),
+            CheckConstraint(condition=~Q(old=F("new")), name="nothing_succeeds_itself"),
+        ]
 
 
 class Organisation(models.Model):

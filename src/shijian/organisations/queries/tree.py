@@ -16,6 +16,20 @@ from shijian.organisations.models import Organisation, Place
 CONSOLE = frozenset(
     {"director", "office", "staff", "supervisor", "guide", "auditor", "administrator"}
 )
+# Which kinds may stand directly above a kind.
+PARENTS: dict[str, frozenset[str]] = {
+    Organisation.Kind.SUBCENTRE: frozenset({Organisation.Kind.CENTRE}),
+    Organisation.Kind.INSTITUTE: frozenset({Organisation.Kind.CENTRE}),
+    Organisation.Kind.STATION: frozenset({Organisation.Kind.CENTRE, Organisation.Kind.INSTITUTE}),
+    Organisation.Kind.POINT: frozenset(
+        {
+            Organisation.Kind.CENTRE,
+            Organisation.Kind.SUBCENTRE,
+            Organisation.Kind.INSTITUTE,
+            Organisation.Kind.STATION,
+        }
+    ),
+}
 _WITH_VILLAGES = frozenset({Organisation.Kind.CENTRE, Organisation.Kind.INSTITUTE})
 _LIVING = ~Q(state=Organisation.State.WITHDRAWN)
 # Institutes before sub-centres, as the tree is drawn; then by division code or founding.
@@ -181,6 +195,51 @@ def _upward(place: Place, own: Q) -> list[Organisation]:
     rank = {"station": 0, "institute": 1, "centre": 2}
     near = {row.pk: row for row in rows if row.kind in rank}.values()
     return sorted(near, key=lambda row: rank[row.kind])
+
+
+def parents_for(organisation: Organisation) -> QuerySet[Organisation]:
+    """The established units below which this one could stand instead."""
+    rows = Organisation.objects.filter(
+        kind__in=PARENTS.get(organisation.kind, ()), state=Organisation.State.ESTABLISHED
+    )
+    rows = rows.exclude(path__startswith=organisation.path).exclude(children=organisation.pk)
+    return ranked(rows)
+
+
+def own_organisation(place: Place) -> Organisation | None:
+    """The station or institute of this place itself, if it has one."""
+    rows = Organisation.objects.filter(_LIVING, place=place).exclude(kind=Organisation.Kind.POINT)
+    return rows.select_related("parent").first()
+
+
+def branches(institute: Organisation | None, villages: Iterable[Place]) -> list[Organisation]:
+    """What hangs below a township's institute, and its villages' stations wherever they hang."""
+    below = Q(place__in=list(villages))
+    if institute is not None:
+        below |= Q(parent=institute)
+    return list(Organisation.objects.filter(_LIVING & below).order_by("pk").distinct())
+
+
+def free_codes(place: Place, count: int) -> list[str]:
+    """Codes for places that the division table does not know yet, from 900 of the township up."""
+    town = place.code[:9]
+    taken = set(
+        Place.objects.filter(code__startswith=town, valid_to__isnull=True).values_list(
+            "code", flat=True
+        )
+    )
+    free = (f"{town}{number}" for number in range(900, 1000))
+    return [code for code in free if code not in taken][:count]
+
+
+def successors(place: Place) -> QuerySet[Place]:
+    """What a place became, if it is gone."""
+    return Place.objects.filter(predecessors__old=place).order_by("code", "pk")
+
+
+def predecessors(place: Place) -> QuerySet[Place]:
+    """What became this place."""
+    return Place.objects.filter(successions__new=place).order_by("code", "pk")
 
 
 # ---------------------------------------------------------------- villages reached by stations

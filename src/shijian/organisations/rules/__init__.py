@@ -17,6 +17,14 @@ from shijian.organisations.rules.life import (
     why_not_withdraw,
     why_not_withdraw_evidence,
 )
+from shijian.organisations.rules.moving import (
+    why_not_merge,
+    why_not_move,
+    why_not_move_below,
+    why_not_on,
+    why_not_reshape,
+    why_not_split,
+)
 from shijian.organisations.rules.posts import (
     lone_post,
     why_not_appoint,
@@ -64,11 +72,17 @@ __all__ = [
     "why_not_guide_from",
     "why_not_hold",
     "why_not_import_figures",
+    "why_not_merge",
+    "why_not_move",
+    "why_not_move_below",
+    "why_not_on",
     "why_not_on_day",
     "why_not_record_figure",
     "why_not_renew",
+    "why_not_reshape",
     "why_not_resume",
     "why_not_since",
+    "why_not_split",
     "why_not_succeed",
     "why_not_suspend",
     "why_not_take_plate",

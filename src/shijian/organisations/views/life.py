@@ -35,6 +35,7 @@ def life_page(request: Request, pk: int) -> HttpResponse:
         "evidence": list(queries.evidence_of(organisation)[:100]),
         "may_lead": rules.leads(organisation, by),
         "may_work": rules.works_in(organisation, by),
+        "may_reshape": rules.why_not_move(organisation, by) is None,
         "acts": _acts(organisation, request),
     }
     return render(request, "organisations/life.html", context)

@@ -1,9 +1,6 @@
 """Every write about teams."""
 
-from shijian.teams.commands.gathering import (
-    invite_list,
-    join_by_invitation,
-)
+from shijian.teams.commands.gathering import invite_list, join_by_invitation
 from shijian.teams.commands.joining import (
     accept_member,
     ask_to_move,
@@ -12,16 +9,9 @@ from shijian.teams.commands.joining import (
     request_to_join,
     withdraw_request,
 )
-from shijian.teams.commands.offices import (
-    appoint_captain,
-    appoint_deputy,
-    relieve_deputy,
-)
-from shijian.teams.commands.resting import (
-    let_rest,
-    note_activity,
-    wake,
-)
+from shijian.teams.commands.moving import rehang
+from shijian.teams.commands.offices import appoint_captain, appoint_deputy, relieve_deputy
+from shijian.teams.commands.resting import let_rest, note_activity, wake
 from shijian.teams.commands.social import (
     admit,
     answer_check,
@@ -56,13 +46,45 @@ from shijian.teams.commands.teams import (
 )
 
 __all__ = [
-    "Decision", "accept_member", "admit", "allow_publishing", "answer_check", "apply_to_corps",
-    "appoint_captain", "appoint_deputy", "ask_for_support", "ask_to_move", "assign_field",
-    "change_team", "close_check", "complete_application", "create_team", "decide_support",
-    "decline_member", "draft_call", "forbid_publishing", "invite_list", "join_by_invitation",
-    "leave_team", "let_rest", "mirror_established", "mirror_team", "note_activity",
-    "open_checks", "open_consent", "publish_call", "publish_report", "refuse_application",
-    "relieve_deputy", "report_support", "request_to_join", "return_application",
-    "review_application", "take_back_application", "wake", "withdraw_request",
+    "Decision",
+    "accept_member",
+    "admit",
+    "allow_publishing",
+    "answer_check",
+    "apply_to_corps",
+    "appoint_captain",
+    "appoint_deputy",
+    "ask_for_support",
+    "ask_to_move",
+    "assign_field",
+    "change_team",
+    "close_check",
+    "complete_application",
+    "create_team",
+    "decide_support",
+    "decline_member",
+    "draft_call",
+    "forbid_publishing",
+    "invite_list",
+    "join_by_invitation",
+    "leave_team",
+    "let_rest",
+    "mirror_established",
+    "mirror_team",
+    "note_activity",
+    "open_checks",
+    "open_consent",
+    "publish_call",
+    "publish_report",
+    "refuse_application",
+    "rehang",
+    "relieve_deputy",
+    "report_support",
+    "request_to_join",
+    "return_application",
+    "review_application",
+    "take_back_application",
+    "wake",
+    "withdraw_request",
     "withdraw_support",
-]  # fmt: skip
+]

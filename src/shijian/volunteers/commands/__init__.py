@@ -1,9 +1,7 @@
 """Every write about volunteers."""
 
 from shijian.volunteers.commands.assisted import disown_registration, open_form, register_at_desk
-from shijian.volunteers.commands.clashes import (
-    note_clash,
-)
+from shijian.volunteers.commands.clashes import note_clash
 from shijian.volunteers.commands.guardians import (
     register_ward,
     renew_guardian_consent,
@@ -16,9 +14,8 @@ from shijian.volunteers.commands.invitations import (
     send_invitations,
     take_back_roster,
 )
-from shijian.volunteers.commands.offers import (
-    change_offer,
-)
+from shijian.volunteers.commands.moving import rehang, rehome
+from shijian.volunteers.commands.offers import change_offer
 from shijian.volunteers.commands.qualifications import (
     accept_qualification,
     claim_qualification,
@@ -26,21 +23,33 @@ from shijian.volunteers.commands.qualifications import (
     refuse_qualification,
     revoke_qualification,
 )
-from shijian.volunteers.commands.registering import (
-    register_volunteer,
-)
-from shijian.volunteers.commands.scopes import (
-    close_scope,
-    lend_scopes,
-    open_scope,
-    return_scopes,
-)
+from shijian.volunteers.commands.registering import register_volunteer
+from shijian.volunteers.commands.scopes import close_scope, lend_scopes, open_scope, return_scopes
 
 __all__ = [
-    "accept_qualification", "change_offer", "claim_qualification", "close_scope",
-    "disown_invitation", "disown_registration", "expire_invitations", "invite_people",
-    "lend_scopes", "note_clash", "open_form", "open_paper", "open_scope", "refuse_qualification",
-    "register_at_desk", "register_volunteer", "register_ward", "renew_guardian_consent",
-    "return_scopes", "revoke_qualification", "send_invitations", "take_back_roster",
+    "accept_qualification",
+    "change_offer",
+    "claim_qualification",
+    "close_scope",
+    "disown_invitation",
+    "disown_registration",
+    "expire_invitations",
+    "invite_people",
+    "lend_scopes",
+    "note_clash",
+    "open_form",
+    "open_paper",
+    "open_scope",
+    "refuse_qualification",
+    "register_at_desk",
+    "register_volunteer",
+    "register_ward",
+    "rehang",
+    "rehome",
+    "renew_guardian_consent",
+    "return_scopes",
+    "revoke_qualification",
+    "send_invitations",
+    "take_back_roster",
     "withdraw_guardian_consent",
-]  # fmt: skip
+]
