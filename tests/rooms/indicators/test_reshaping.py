@@ -104,7 +104,7 @@ def test_every_path_of_the_house_goes_along_or_is_written_once():
     moved = {
         ("accounts", "Grant"), ("organisations", "Organisation"), ("volunteers", "Scope"),
         ("teams", "Team"), ("menu", "MenuItem"), ("activities", "Activity"), ("orders", "Order"),
-        ("supervision", "Complaint"),
+        ("supervision", "Complaint"), ("hours", "Pending"), ("volunteers", "Roster"),
     }  # fmt: skip
     found = {
         (model._meta.app_label, model.__name__)

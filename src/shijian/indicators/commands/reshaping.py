@@ -17,6 +17,7 @@ from shijian.accounts.commands import rehang_grants
 from shijian.activities import commands as activities
 from shijian.common.actor import Actor
 from shijian.common.refused import require
+from shijian.hours import commands as hours
 from shijian.indicators.models import PlaceNow
 from shijian.journal.commands import record
 from shijian.menu import commands as menu
@@ -55,6 +56,7 @@ REHANG = (
     rehang_grants,
     volunteers.rehang,
     teams.rehang,
+    hours.rehang,
     menu.rehang,
     activities.rehang,
     orders.rehang,
