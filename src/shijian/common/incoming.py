@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shijian.common import clock, identifiers
 from shijian.common.actor import Actor
 from shijian.common.refused import Refused
-from shijian.engines.tables import Column, Unreadable, digits, the_day
+from shijian.engines.tables import MOST_ROWS, Column, Unreadable, digits, the_day
 
 SENTENCES: dict[str, Any] = {
     "tables.protected": _("This file has a password. Save it without one and send it again."),
@@ -100,6 +101,7 @@ class Undone:
 
 
 Checker = Callable[[Sequence[Line]], None]
+Act = Callable[[Line, Actor], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +117,38 @@ class Kind:
     merge: Callable[[Iterable[Line], Actor], Merged]
     undo: Callable[[Merged, Actor], Undone]
     at_once: int = 5_000  # rows that are checked before the next ones are read
+    most: int = MOST_ROWS  # rows of one table
 
     def column(self, key: str) -> Column:
         """The column of this key."""
         return next(column for column in self.columns if column.key == key)
+
+
+def rehearsed(act: Act) -> Callable[[Actor], Checker]:
+    """A checker that does what will be done, and takes it back: a rule's no is the row's fault.
+
+    For tables of hundreds of rows, each of which is one command.
+    """
+
+    def checker(by: Actor) -> Checker:
+        def check(rows: Sequence[Line]) -> None:
+            with transaction.atomic():
+                for row in rows:
+                    if not row.faults:
+                        _try(row, act, by)
+                transaction.set_rollback(True)
+
+        return check
+
+    return checker
+
+
+def _try(row: Line, act: Act, by: Actor) -> None:
+    try:
+        with transaction.atomic():
+            act(row, by)
+    except Refused as refused:
+        row.refuse(refused, next(iter(row.cells)))
 
 
 def read_line(line: Line, columns: Sequence[Column]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -14,7 +14,6 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FORMATS = ("xlsx", "csv")
 ACTIVE = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would run
 AT_ONCE = 500  # rows of a CSV that go out together
 PLAIN = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
@@ -54,6 +53,11 @@ def workbook(sheets: Iterable[Sheet], *, mark: str = "") -> IO[bytes]:
     book.close()
     file.seek(0)
     return file
+
+
+def asked_ending(given: Mapping[str, Any]) -> str:
+    """Which kind of file a form asked for."""
+    return "csv" if given.get("as") == "csv" else "xlsx"
 
 
 def answer(sheet: Sheet, *, ending: str, mark: str = "") -> HttpResponseBase:

@@ -65,6 +65,18 @@ def record_raw(
     return entry
 
 
+def record_export(what: str, rows: int, filters: dict[str, str], *, by: Actor) -> int:
+    """A list left the house as a file: which one, how many rows, chosen by which filters.
+
+    What somebody searched for is no code: only that there was a search is written down.
+    """
+    kept = {name: "…" if name == "q" else value[:40] for name, value in filters.items() if value}
+    return record_raw(
+        f"{what}.exported", what, "", by=by, data={"rows": rows, "filters": kept},
+        scope_path=next((right.scope_path for right in by.rights), ""),
+    )  # fmt: skip
+
+
 @transaction.atomic
 def seal(limit: int = 5_000) -> int:
     """Put the oldest committed entries under one hash; how many were sealed.

@@ -8,6 +8,7 @@ urlpatterns = [
     path("organisations/", views.public_list, name="public"),
     path("organisations/<int:pk>/", views.public_detail, name="public_detail"),
     path("console/organisations/", views.console_list, name="console"),
+    path("console/organisations/export/<slug:what>/", views.export, name="export"),
     path("console/organisations/subcentre/", views.subcentre_page, name="subcentre"),
     path("console/organisations/<int:pk>/", views.console_detail, name="detail"),
     path("console/organisations/<int:pk>/establish/", views.establish_page, name="establish"),

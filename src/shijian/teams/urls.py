@@ -36,6 +36,7 @@ urlpatterns = [
     path("teams/<int:pk>/poster/", views.poster, name="poster"),
     path("teams/<int:pk>/offer/", views.offer, name="offer"),
     path("console/teams/", views.console_list, name="console"),
+    path("console/teams/export/", views.export, name="export"),
     path("console/teams/mirror/", views.mirror, name="mirror"),
     path("console/teams/applications/", views.applications, name="applications"),
     path(

@@ -27,6 +27,7 @@ urlpatterns = [
     path("console/volunteers/papers/<int:pk>/accept/", views.paper_accept, name="paper_accept"),
     path("console/volunteers/papers/<int:pk>/refuse/", views.paper_refuse, name="paper_refuse"),
     path("console/volunteers/", views.console_list, name="console"),
+    path("console/volunteers/export/", views.export, name="export"),
     path("console/volunteers/invitations/", views.rosters, name="rosters"),
     path("console/volunteers/invitations/<int:pk>/", views.roster, name="roster"),
     path("console/volunteers/invitations/<int:pk>/back/", views.take_back, name="take_back"),

@@ -42,7 +42,7 @@ NAV = (
          READERS),
         ("supervision:list", _("Complaints and suggestions"), "message", READERS),
         ("indicators:command", _("Command and assessment"), "report", READERS),
-        ("imports:home", _("Bring tables"), "upload", (Role.OFFICE, Role.STAFF)),
+        ("imports:home", _("Bring tables"), "upload", WORKERS),
         ("catalogue:holidays", _("Working days"), "calendar", (Role.OFFICE,)),
         ("journal:list", _("Journal"), "history", (Role.AUDITOR,)),
         ("accounts:sign_ins", _("Accounts"), "user-check", (Role.ADMINISTRATOR,)),

@@ -67,6 +67,8 @@ def _read(batch: Batch, kind: Kind, found: Iterator[Line]) -> None:
     check = kind.checker(owner_of(batch))
     while chunk := list(itertools.islice(found, kind.at_once)):
         judge(kind, check, chunk)
+        if batch.rows + len(chunk) > kind.most:
+            raise Unreadable("tables.too_large", most=kind.most)
         if not _keep(batch, chunk):
             return
 
@@ -106,6 +108,7 @@ def _stored(batch: int, row: Line) -> tuple[object, ...]:
 def _refuse(batch: Batch, why: Unreadable, by: Actor) -> Batch:
     locked = Batch.objects.select_for_update().get(pk=batch.pk)
     if locked.state == State.READING:
+        Row.objects.filter(batch=locked).delete()
         locked.state, locked.file_cipher = State.REFUSED, None
         locked.problem = {"code": why.code, "detail": why.detail}
         locked.save(update_fields=["state", "file_cipher", "problem"])

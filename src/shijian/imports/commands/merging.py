@@ -8,7 +8,7 @@ from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.incoming import Merged
 from shijian.common.jobs import defer
-from shijian.common.refused import require
+from shijian.common.refused import Refused, require
 from shijian.imports.commands.checking import (
     Spoiled,
     judged,
@@ -43,7 +43,7 @@ def merge_batch(batch: Batch, *, by: Actor) -> Batch:
     """
     try:
         return _merge(batch, by)
-    except (Spoiled, IntegrityError):
+    except (Spoiled, Refused, IntegrityError):
         with transaction.atomic():
             locked = Batch.objects.select_for_update().get(pk=batch.pk)
             look_again(locked, KINDS[locked.kind])

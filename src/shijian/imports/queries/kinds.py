@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.http import Http404
 
 from shijian.common.incoming import Kind
-from shijian.organisations.commands.incoming import FIGURES
+from shijian.organisations.commands.incoming import FIGURES, POSTS, UNITS
+from shijian.teams.commands.incoming import TEAMS
+from shijian.teams.commands.rosters import ROSTERS
 
-KINDS: dict[str, Kind] = {kind.code: kind for kind in (FIGURES,)}
+KINDS: dict[str, Kind] = {kind.code: kind for kind in (UNITS, POSTS, FIGURES, TEAMS, ROSTERS)}
 
 
 def kind_of(code: str) -> Kind:

@@ -9,7 +9,10 @@ from django.db.models import QuerySet
 
 from shijian.organisations.models import Figure, Organisation, Place
 
-_COUNTING = Figure.objects.filter(taken_back=None)  # without what a mistaken table brought
+
+def counting() -> QuerySet[Figure]:
+    """Every entry that counts: without what came with a table that was a mistake."""
+    return Figure.objects.filter(taken_back=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +29,21 @@ class Number:
 
 def residents(place: Place) -> Figure | None:
     """The newest count of a place's residents; a correction of the same year counts."""
-    return _newest(_COUNTING.filter(kind=Figure.Kind.RESIDENTS, place=place)).first()
+    return _newest(counting().filter(kind=Figure.Kind.RESIDENTS, place=place)).first()
 
 
 def residents_of(places: Iterable[Place]) -> dict[int, Figure]:
     """The newest count of residents of each of these places, in one query."""
-    rows = _COUNTING.filter(kind=Figure.Kind.RESIDENTS, place__in=list(places))
+    rows = counting().filter(kind=Figure.Kind.RESIDENTS, place__in=list(places))
     newest = rows.order_by("place", "-year", "-pk").distinct("place")
     return {row.place_id: row for row in newest if row.place_id}
 
 
 def figures_of(organisation: Organisation) -> QuerySet[Figure]:
     """Every entry about an organisation and its place, corrected ones too, the newest first."""
-    own = _COUNTING.filter(organisation=organisation)
+    own = counting().filter(organisation=organisation)
     if organisation.place_id:
-        own = own | _COUNTING.filter(place=organisation.place_id)
+        own = own | counting().filter(place=organisation.place_id)
     return _newest(own)
 
 
@@ -58,7 +61,8 @@ def numbers(organisation: Organisation) -> list[Number]:
 def _sum(place: Place) -> list[Number]:
     below = Place.objects.filter(parent=place, valid_to__isnull=True, virtual=False)
     newest = (
-        _COUNTING.filter(kind=Figure.Kind.RESIDENTS, place__in=below)
+        counting()
+        .filter(kind=Figure.Kind.RESIDENTS, place__in=below)
         .order_by("place", "-year", "-pk")
         .distinct("place")
     )

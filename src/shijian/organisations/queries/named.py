@@ -25,7 +25,11 @@ class Names:
     """Every living unit by code, name and short name; one look at the tree for a whole file."""
 
     def __init__(self) -> None:
-        living = Organisation.objects.exclude(state=Organisation.State.WITHDRAWN).order_by("path")
+        living = (
+            Organisation.objects.exclude(state=Organisation.State.WITHDRAWN)
+            .select_related("parent")
+            .order_by("path")
+        )
         self.organisations = {row.pk: row for row in living}
         self.places = {row.pk: row for row in Place.objects.filter(valid_to__isnull=True)}
         points = Organisation.Kind.POINT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from shijian.common import clock
-from shijian.common.actor import Actor, Kind
+from shijian.common.actor import Actor
 from shijian.common.refused import Refused
 from shijian.organisations.models import Figure, Organisation
 from shijian.organisations.rules.who import not_in_it, works_in
@@ -16,11 +16,6 @@ FIRST_YEAR = 1949
 def why_not_record_figure(organisation: Organisation, by: Actor) -> Refused | None:
     """Figures are entered by those who work in the unit or above it."""
     return None if works_in(organisation, by) else not_in_it()
-
-
-def why_not_import_figures(by: Actor) -> Refused | None:
-    """Whoever keeps figures anywhere brings a table of them; each row is looked at for itself."""
-    return None if by.kind is Kind.JOB or by.paths({"office", "staff"}) else not_in_it()
 
 
 def why_not_figure(kind: str, year: int, value: int) -> Refused | None:

@@ -24,6 +24,11 @@ def works_in(organisation: Organisation, by: Actor) -> bool:
     return by.kind is Kind.JOB or by.holds({"office", "staff"}, organisation.path)
 
 
+def why_not_import(by: Actor) -> Refused | None:
+    """Whoever works somewhere brings tables; each of their rows is looked at for itself."""
+    return None if by.kind is Kind.JOB or by.paths({"office", "staff"}) else not_in_it()
+
+
 def why_not_console(by: Actor) -> Refused | None:
     """The console's pages are for those with a post."""
     if by.paths(CONSOLE):

@@ -7,23 +7,29 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from shijian.accounts.queries import Request
+from shijian.accounts.queries.marks import export_mark
 from shijian.catalogue.models import PostStandard
 from shijian.catalogue.queries import post_standards
 from shijian.common.actor import Actor
+from shijian.common.outgoing import answer, asked_ending
 from shijian.common.pages import Page, page
 from shijian.common.refused import Refused, require
 from shijian.common.text import searched
+from shijian.journal.commands import record_export
 from shijian.organisations import queries, rules
 from shijian.organisations.models import Organisation
+from shijian.organisations.queries.sheets import figure_sheet, organisation_sheet, post_sheet
 
 BELOW_SHOWN = 12
+SHEETS = {"units": organisation_sheet, "posts": post_sheet, "figures": figure_sheet}
 Chips = list[dict[str, Any]]
 
 
@@ -49,6 +55,22 @@ def console_list(request: Request) -> HttpResponse:
 
 def _lines(found: Page[Organisation]) -> dict[str, Any]:
     return {"lines": queries.lines(found.rows), "page": found}
+
+
+@login_required
+@require_POST
+def export(request: Request, what: str) -> HttpResponseBase:
+    """What is open and everything below it, by the same filters, as a file."""
+    require(rules.why_not_console(request.actor))
+    under, show = _under(request), _show(request)
+    rows = queries.found(_below(request.actor, under), searched(request.GET.get("q", "")))
+    if what not in SHEETS:
+        raise Http404
+    sheet = SHEETS[what](queries.shown(rows, show) if show else rows)
+    filters = {"under": str(under.pk) if under else "", "show": show, "q": request.GET.get("q", "")}
+    record_export(f"organisations.{what}", rows.count(), filters, by=request.actor)
+    ending = asked_ending(request.POST)
+    return answer(sheet, ending=ending, mark=export_mark(request.actor))
 
 
 @login_required

@@ -65,6 +65,15 @@ def why_not_create(
     return why_not_alone(kind, host, duty_field)
 
 
+def why_not_twice(organisation: Organisation, name: str) -> Refused | None:
+    """Two teams of one name below one organisation would be taken for each other."""
+    if not Team.objects.filter(organisation=organisation, name=name, active=True).exists():
+        return None
+    return Refused(
+        _("There is a team of this name already."), "teams.name_taken", status=422, field="name"
+    )
+
+
 def why_not_alone(kind: str, host: str, duty_field: DutyField | None) -> Refused | None:
     """What a team that is made by hand must say of itself."""
     if kind == Team.Kind.SOCIAL:

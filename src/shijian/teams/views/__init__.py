@@ -18,6 +18,7 @@ from shijian.teams.views.console import (
     console_list,
     console_members,
     create,
+    export,
     mirror,
     publishing,
     volunteer,
@@ -39,10 +40,10 @@ from shijian.teams.views.support import ask, call, calls, report, withdraw_suppo
 
 __all__ = [
     "accept", "admit", "application", "applications", "apply", "appoint", "ask", "asked",
-    "assign_field", "call", "calls", "check", "checks", "close_check", "complete",
-    "consent_file", "console_application", "console_call", "console_calls", "console_detail",
-    "console_list", "console_members", "coverage", "create", "decide", "decline", "deputy",
-    "gather", "join", "leave", "member_list", "mine", "mirror", "new_call", "offer", "poster",
+    "assign_field", "call", "calls", "check", "checks", "close_check", "complete", "consent_file",
+    "console_application", "console_call", "console_calls", "console_detail", "console_list",
+    "console_members", "coverage", "create", "decide", "decline", "deputy", "export", "gather",
+    "join", "leave", "member_list", "mine", "mirror", "new_call", "offer", "poster",
     "public_detail", "public_list", "publish_call", "publish_report", "publishing", "refuse",
     "report", "review", "send_back", "take_back", "volunteer", "wake", "withdraw",
     "withdraw_support",

@@ -6,24 +6,30 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shijian.accounts.queries import Request, masked, ticket
+from shijian.accounts.queries.marks import export_mark
 from shijian.catalogue.queries import duty_fields
 from shijian.common.forms import refuse
 from shijian.common.idempotency import form_body, once
+from shijian.common.outgoing import answer, asked_ending
 from shijian.common.pages import page
 from shijian.common.refused import Refused, require
 from shijian.common.text import searched
+from shijian.journal.commands import record_export
 from shijian.organisations.models import Organisation
 from shijian.organisations.queries import visible_organisations
 from shijian.teams import commands, queries, rules
 from shijian.teams.forms import ReasonForm, TeamForm, categories_shown
 from shijian.teams.models import Team
+from shijian.teams.queries.sheets import team_sheet
 from shijian.teams.views.lead import chosen_member
 from shijian.teams.views.portal import commanded, kind_chips
 from shijian.volunteers.queries import volunteer_for, volunteer_told
@@ -37,21 +43,36 @@ MEMBERS_SHOWN = 8
 def console_list(request: Request) -> HttpResponse:
     """The teams of the viewer's subtrees, and the organisations that have none yet."""
     require(why_not_console(request.actor))
-    kind, words = request.GET.get("kind", ""), searched(request.GET.get("q", ""))
-    everything = queries.visible_teams(request.actor)
-    rows = queries.found_teams(everything, words)
-    rows = rows.filter(kind=kind) if kind in Team.Kind.values else rows
+    rows, kind, words = _listed(request)
     found = page(rows, request.GET.get("after", ""), size=30, order=queries.IN_ORDER)
     context = {
         "page": found,
         "asking": queries.asking(found.rows),
-        "chips": kind_chips(everything, kind),
+        "chips": kind_chips(queries.visible_teams(request.actor), kind),
         "lacking": queries.without_mirror(request.actor).count(),
         "headless": queries.without_commander(found.rows),
         "q": words,
         "kind": kind,
     }
     return render(request, "teams/console_list.html", context)
+
+
+@login_required
+@require_POST
+def export(request: Request) -> HttpResponseBase:
+    """The list as it is filtered, every page of it, as a file."""
+    require(why_not_console(request.actor))
+    rows, kind, words = _listed(request)
+    record_export("teams", rows.count(), {"kind": kind, "q": words}, by=request.actor)
+    mark = export_mark(request.actor)
+    return answer(team_sheet(rows), ending=asked_ending(request.POST), mark=mark)
+
+
+def _listed(request: Request) -> tuple[QuerySet[Team], str, str]:
+    """The rows that the filters in the address choose, and those filters."""
+    kind, words = request.GET.get("kind", ""), searched(request.GET.get("q", ""))
+    rows = queries.found_teams(queries.visible_teams(request.actor), words)
+    return (rows.filter(kind=kind) if kind in Team.Kind.values else rows), kind, words
 
 
 @login_required

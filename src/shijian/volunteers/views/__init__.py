@@ -12,12 +12,12 @@ from shijian.volunteers.views.papers import (
     papers,
 )
 from shijian.volunteers.views.register import consent, register, villages
-from shijian.volunteers.views.staff import console_list
+from shijian.volunteers.views.staff import console_list, export
 from shijian.volunteers.views.wards import ward, ward_consent, wards
 
 __all__ = [
-    "assist", "assisted", "consent", "console_list", "invited", "me", "not_me", "offer", "paper",
-    "paper_accept", "paper_file", "paper_list", "paper_refuse", "papers", "register", "roster",
-    "rosters", "signed_form", "stranger", "strangers", "take_back", "villages", "ward",
+    "assist", "assisted", "consent", "console_list", "export", "invited", "me", "not_me", "offer",
+    "paper", "paper_accept", "paper_file", "paper_list", "paper_refuse", "papers", "register",
+    "roster", "rosters", "signed_form", "stranger", "strangers", "take_back", "villages", "ward",
     "ward_consent", "wards",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from shijian.organisations.models import Figure, TakenBack
 from shijian.organisations.queries.named import Names, Unit
 from shijian.organisations.rules import (
     why_not_figure,
-    why_not_import_figures,
+    why_not_import,
     why_not_record_figure,
 )
 
@@ -154,11 +154,11 @@ def _top(by: Actor) -> str:
 
 FIGURES = Kind(
     code="figures",
-    title=_("Figures"),
+    title=_("Residents and staff"),
     note=_("Residents of townships and villages, staff of units; each with year and source. What"
            " is known already stays as it is, a different number is one more entry."),
     columns=COLUMNS,
-    why_not=why_not_import_figures,
+    why_not=why_not_import,
     checker=_checker,
     merge=merge_figures,
     undo=take_back_figures,
