@@ -21,6 +21,7 @@ INVARIANTS = (
     ("no call for support gave more than its budget", "teams.queries:overgiven"),
     ("figures equal the rows they count", "indicators.queries:differences"),
     ("each record stands for itself or for what was merged", "accounts.queries:crooked_merges"),
+    ("each volunteer stands where the history says", "volunteers.queries:crooked_standings"),
     ("the journal's seals verify", "journal.queries:broken_seals"),
     ("every organisation has one path", "organisations.queries.paths:broken_paths"),
 )

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from shijian.dossiers.views import merging, own
+from shijian.dossiers.views import authority, merging, own, standing
 
 urlpatterns = [
     path("me/data/", own.held, name="held"),
     path("me/data/copy/", own.copy, name="copy"),
+    path("me/standing/", standing.own, name="standing"),
+    path("me/standing/<slug:step>/", standing.step, name="step"),
+    path("me/standing/appeals/<int:pk>/", standing.appeal, name="appeal"),
+    path("console/volunteers/<int:pk>/suspend/", authority.suspend, name="suspend"),
+    path("console/suspensions/<int:pk>/lift/", authority.lift, name="lift"),
+    path("console/appeals/", authority.appeal_list, name="appeals"),
+    path("console/appeals/<int:pk>/", authority.appeal, name="decide"),
     path("console/duplicates/", merging.duplicate_list, name="duplicates"),
     path("console/duplicates/<int:pk>/", merging.duplicate, name="duplicate"),
     path("console/duplicates/<int:pk>/merge/", merging.duplicate_merge, name="duplicate_merge"),

@@ -35,6 +35,7 @@ NAV = (
     (_("People and teams"), (
         ("volunteers:console", _("Volunteers"), "user", WORKERS),
         ("teams:console", _("Teams"), "users", WORKERS),
+        ("dossiers:appeals", _("Appeals"), "message", (*WORKERS, Role.SUPERVISOR)),
         ("dossiers:duplicates", _("Duplicates"), "users", (Role.OFFICE,)),
     )),
     (_("The body"), (

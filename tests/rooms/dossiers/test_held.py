@@ -42,6 +42,7 @@ ELSEWHERE = {
     "volunteers.Invitation": "keeps no name once somebody registered by it",
     "volunteers.Roster": "who sent a list, told with what they did",
     "volunteers.SignedForm": "the paper lies at the station; the consent is told",
+    "volunteers.Appeal": "told on the page of one's standing, with the suspension",
     "volunteers.Scope": "which staff see a volunteer follows from home and teams",
 }
 

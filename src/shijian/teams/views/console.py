@@ -222,6 +222,7 @@ def volunteer(request: Request, pk: int) -> HttpResponse:
     context = {
         "volunteer": found,
         "person": masked(found.person),
+        "suspensions": found.suspensions.filter(ended_at__isnull=True)[:1],
         "ticket": ticket(found.person_id, request.actor),
         "skills": list(found.skills.all()),
         "half_days": half_days_said(found.half_days),

@@ -4,9 +4,10 @@ from shijian.volunteers.models.forms import SignedForm
 from shijian.volunteers.models.guardians import Guardianship
 from shijian.volunteers.models.invitations import Invitation, Roster
 from shijian.volunteers.models.qualifications import Qualification
+from shijian.volunteers.models.suspensions import Appeal, Suspension
 from shijian.volunteers.models.volunteers import Consent, Scope, StateChange, Volunteer
 
 __all__ = [
-    "Consent", "Guardianship", "Invitation", "Qualification", "Roster", "Scope", "SignedForm",
-    "StateChange", "Volunteer",
+    "Appeal", "Consent", "Guardianship", "Invitation", "Qualification", "Roster", "Scope",
+    "SignedForm", "StateChange", "Suspension", "Volunteer",
 ]  # fmt: skip

@@ -24,8 +24,10 @@ from shijian.volunteers.models import (
     Guardianship,
     Qualification,
     StateChange,
+    Suspension,
     Volunteer,
 )
+from shijian.volunteers.queries import reason_of_suspension
 
 
 def _names(relation: str) -> Any:
@@ -66,6 +68,19 @@ SERVING = (
             Column("at", _("When"), "at"),
             Column("reason", _("Why, as a code"), "reason_code"),
         ),
+    ),
+    Part(
+        "suspensions", _("Suspensions"), LAW,
+        lambda human: Suspension.objects.filter(volunteer__person__in=human.people)
+        .select_related("authority").order_by("-pk"),
+        (
+            Column("authority", _("Decided by"), "authority.name"),
+            Column("at", _("When"), "decided_at"),
+            Column("until", _("Until"), "until"),
+            Column("reason", _("Reason"), reason_of_suspension),
+            Column("ended_at", _("Ended"), "ended_at"),
+        ),
+        page="dossiers:standing",
     ),
     Part(
         "consents", _("What you agreed to"), LAW,

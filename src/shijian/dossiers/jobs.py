@@ -1,0 +1,24 @@
+"""What becomes of a person's file by itself."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from shijian.common.actor import job
+from shijian.dossiers.commands.lapsing import lapse, warn_lapsing
+from shijian.volunteers.commands import end_terms
+
+
+@app.periodic(cron="5 * * * *")
+@app.task(name="dossiers.end_terms", queueing_lock="dossiers.end_terms")
+def terms(timestamp: int) -> None:
+    """Let everybody back whose suspension is over."""
+    end_terms(by=job("dossiers.end_terms"))
+
+
+@app.periodic(cron="20 1 * * *")  # 09:20 in the county
+@app.task(name="dossiers.lapse", queueing_lock="dossiers.lapse")
+def lapses(timestamp: int) -> None:
+    """Let rest whoever was told a month ago, then tell the next."""
+    lapse(by=job("dossiers.lapse"))
+    warn_lapsing(by=job("dossiers.lapse"))
