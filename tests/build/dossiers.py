@@ -10,6 +10,7 @@ from shijian.accounts.models import Merge, Person
 from shijian.accounts.queries import phone_of
 from shijian.common.actor import Actor
 from shijian.dossiers.commands import merge_people
+from shijian.organisations.models import Place
 from tests.build.accounts import a_person, an_actor
 from tests.build.organisations import a_centre
 from tests.build.volunteers import a_volunteer
@@ -22,9 +23,9 @@ def the_office() -> Actor:
     return an_actor(role="office", path=a_centre().path, name="林主任")
 
 
-def two_records() -> tuple[Person, Person]:
+def two_records(home: Place | None = None) -> tuple[Person, Person]:
     """A volunteer, and the same name and phone once more, without an ID number."""
-    kept = a_volunteer(name="王小明").person
+    kept = a_volunteer(name="王小明", home=home).person
     return kept, a_person(name="王小明", phone=phone_of(kept))
 
 

@@ -16,19 +16,25 @@ from django.conf import settings
 from django.test import Client
 
 from shijian.accounts.commands import make_token, note_sign_in
-from shijian.accounts.models import ApiToken, User
+from shijian.accounts.models import ApiToken, Duplicate, User
 from shijian.accounts.rules import SCOPES
 from shijian.activities.models import Shift
 from shijian.activities.queries import place_code
 from shijian.catalogue.models import QualificationKind
 from shijian.common import clock
 from shijian.common.actor import Actor
+from shijian.dossiers.commands import suspend
 from shijian.notices.models import Notice
 from shijian.organisations.commands import appoint, give_evidence, give_plate
 from shijian.organisations.models import Organisation, Place
 from shijian.teams.commands import open_checks
 from shijian.teams.models import Team
-from shijian.volunteers.commands import claim_qualification, invite_people, register_at_desk
+from shijian.volunteers.commands import (
+    claim_qualification,
+    invite_people,
+    place_appeal,
+    register_at_desk,
+)
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import consent_text
 from shijian.volunteers.queries.invitations import link_code
@@ -36,6 +42,7 @@ from shijian.volunteers.rules import Invitee
 from tests.build.accounts import BUILDER, a_person, a_phone, an_actor, an_id_number, signed_in
 from tests.build.activities import a_draft, a_shift, a_signup, an_attendance
 from tests.build.catalogue import a_category
+from tests.build.dossiers import a_merge, two_records
 from tests.build.hours import a_record
 from tests.build.imports import a_batch
 from tests.build.menu import a_menu_item
@@ -60,6 +67,7 @@ WORDS: dict[str, Any] = {
     "score": "5", "solved": "yes", "kind": "residents", "post": "staff", "label": "数据平台",
     "words": "很好", "lines": "吴秀兰 13800005604",
     "people": [{"name": "吴秀兰", "phone": "13800005604"}],
+    "lifts": "no", "answer": "事实清楚,维持", "until": "2026-12-20", "form": "json",
     "address": "坡南街12号", "digits": "123456", "direction": "in",
     "planned_at": "2026-11-25T09:00:00+08:00", "term_until": "2030-01-01",
 }  # fmt: skip
@@ -141,6 +149,7 @@ def _things(
     things |= _menu(team) | _orders(team, resident) | _activities(team, helper)
     things |= _social(team, helper)
     things |= _volunteers(station) | _registered(station, helper)
+    things |= _dossiers(station)
     words = WORDS | {
         "place": place.pk, "home": place.pk, "station": station.pk, "team": team.pk,
         "about": station.pk, "organisation": station.pk, "item": things["item"],
@@ -177,6 +186,21 @@ def _registered(station: Organisation, helper: Volunteer) -> dict[str, int | str
     ).pk  # fmt: skip
     return {"assisted": assisted, "assisted_code": link_code("registration", assisted),
             "claimed": claimed, "child": child.pk, "guardianship": guardianship}  # fmt: skip
+
+
+def _dossiers(station: Organisation) -> dict[str, int]:
+    """A pair to compare, one put together, and a volunteer who appealed against the institute."""
+    office = an_actor("office", a_county().centre.path)
+    home = cast(Place, station.place)
+    kept, _gone = two_records(home)
+    pair = Duplicate.objects.get(first=kept)
+    merge = a_merge(*two_records(home), by=office)
+    volunteer = a_volunteer(home=home)
+    institute = cast(Organisation, station.parent)
+    made = suspend(volunteer, institute, until=clock.today() + 9 * DAY, reason="多次报名不到",
+                   by=an_actor("staff", institute.path))  # fmt: skip
+    appeal = place_appeal(made, text="那两次是下雨", by=acting(volunteer))
+    return {"pair": pair.pk, "merge": merge.pk, "suspension": made.pk, "appeal": appeal.pk}
 
 
 def _notice(me: Actor) -> int:

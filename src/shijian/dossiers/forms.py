@@ -41,8 +41,12 @@ class DecideForm(CleanForm):
     """The answer to an appeal, with its reason."""
 
     lifts = forms.ChoiceField(
-        label=_("Decision"),
+        label=_("What is decided"),
         choices=[("no", _("The suspension stands")), ("yes", _("The suspension is lifted"))],
         widget=forms.RadioSelect,
     )
     answer = WordsField(label=_("Reason"), max_length=100, min_length=5)
+
+    def decision(self) -> dict[str, Any]:
+        """The decision as the command takes it."""
+        return {**self.cleaned_data, "lifts": self.cleaned_data["lifts"] == "yes"}

@@ -110,9 +110,7 @@ def appeal(request: Request, pk: int) -> HttpResponse:
     _require_deciding(request)
     row, form = appeal_for(request.actor, pk), DecideForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        commands.decide(row, lifts=given["lifts"] == "yes", answer=given["answer"],
-                        by=request.actor)  # fmt: skip
+        commands.decide(row, by=request.actor, **form.decision())
         messages.success(request, _("Answered. The volunteer was told."))
         return redirect("dossiers:appeals")
     shown = {

@@ -19,7 +19,6 @@ from shijian.volunteers.queries import STEERING
 State = Volunteer.State
 STANDING = Workflow(
     {
-        State.UNCONFIRMED: {State.APPLIED: "the person acts", State.LEFT: "this was not me"},
         State.APPLIED: {State.ACTIVE: "the identity is verified", State.LEFT: "taken back"},
         State.ACTIVE: {
             State.DORMANT: "own pause, or under the hours of a year",

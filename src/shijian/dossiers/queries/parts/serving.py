@@ -74,7 +74,7 @@ SERVING = (
         lambda human: Suspension.objects.filter(volunteer__person__in=human.people)
         .select_related("authority").order_by("-pk"),
         (
-            Column("authority", _("Decided by"), "authority.name"),
+            Column("authority", _("Authority"), "authority.name"),
             Column("at", _("When"), "decided_at"),
             Column("until", _("Until"), "until"),
             Column("reason", _("Reason"), reason_of_suspension),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("organisations", "0002_terms"),
-        ("volunteers", "0003_invitations"),
+        ("volunteers", "0004_signed_forms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
