@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
+from shijian.activities.commands.waiting import settle
 from shijian.activities.models import Signup
 from shijian.activities.queries.leaving import places_to_come
 from shijian.common import clock
@@ -15,7 +16,7 @@ from shijian.common.functions import by_json, call
 
 @transaction.atomic
 def give_back_places(people: Collection[int], *, by: Actor) -> int:
-    """Give back every place of one human in shifts that have not begun; how many.
+    """Give back every place, offer and wait of one human in shifts that have not begun; how many.
 
     Not by `withdraw`: this is no late withdrawal of the volunteer's, and an authority that
     suspends somebody does not run the activities.
@@ -24,7 +25,13 @@ def give_back_places(people: Collection[int], *, by: Actor) -> int:
     done = 0
     for signup in signups:
         answer = call(
-            "activities_withdraw", p_signup=signup.pk, p_by=by_json(by), p_now=clock.now()
+            "activities_withdraw",
+            p_signup=signup.pk,
+            p_state=Signup.State.WITHDRAWN,
+            p_by=by_json(by),
+            p_now=clock.now(),
         )[0]
-        done += answer["o_outcome"] == "done"
+        if answer["o_outcome"] == "done":
+            settle(signup.shift, by=by)
+            done += 1
     return done

@@ -7,15 +7,16 @@ from collections.abc import Collection
 from django.db.models import QuerySet
 
 from shijian.activities.models import Signup
+from shijian.activities.queries.waiting import LIVING
 from shijian.common import clock
 
 
 def places_to_come(people: Collection[int]) -> QuerySet[Signup]:
-    """Taken places of one human in shifts that have not begun."""
+    """What one human has, waits for or was offered in shifts that have not begun."""
     return (
         Signup.objects.filter(
             person__in=people,
-            state=Signup.State.TAKEN,
+            state__in=LIVING,
             shift__starts_at__gt=clock.now(),
             attendance__isnull=True,
         )

@@ -16,9 +16,9 @@ from shijian.dossiers.queries.columns import (
     Part,
     Value,
 )
-from shijian.hours.models import ServiceRecord
+from shijian.hours.models import Pending, ServiceRecord
 from shijian.points.models import Entry as PointsEntry
-from shijian.teams.models import Membership
+from shijian.teams.models import Membership, SocialOrganisation
 from shijian.volunteers.models import (
     Consent,
     Guardianship,
@@ -135,6 +135,15 @@ SERVING = (
         page="teams:mine",
     ),
     Part(
+        "applications", _("Groups you applied for"), TASK,
+        lambda human: SocialOrganisation.objects.filter(applicant__person__in=human.people)
+        .order_by("-pk"),
+        (
+            Column("name", _("Name"), "name"),
+            Column("state", _("State"), "get_state_display"),
+        ),
+    ),
+    Part(
         "signups", _("Where you signed up"), TASK,
         lambda human: Signup.objects.filter(person__in=human.people)
         .select_related("shift__activity", "attendance").order_by("-pk"),
@@ -160,6 +169,18 @@ SERVING = (
             Column("ends_at", _("Until"), "ends_at"),
             Column("minutes", _("Minutes"), "minutes"),
             Column("confirmed_at", _("Confirmed on"), "confirmed_at"),
+        ),
+        page="hours:my_hours",
+    ),
+    Part(
+        "pending", _("Hours that wait or are looked at"), LAW,
+        lambda human: Pending.objects.filter(person__in=human.people).order_by("-pk"),
+        (
+            Column("title", _("What"), "title"),
+            Column("starts_at", _("From"), "starts_at"),
+            Column("ends_at", _("Until"), "ends_at"),
+            Column("minutes", _("Minutes"), "minutes"),
+            Column("state", _("State"), "get_state_display"),
         ),
         page="hours:my_hours",
     ),
