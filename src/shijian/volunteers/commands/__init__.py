@@ -25,12 +25,23 @@ from shijian.volunteers.commands.qualifications import (
 )
 from shijian.volunteers.commands.registering import register_volunteer
 from shijian.volunteers.commands.scopes import close_scope, lend_scopes, open_scope, return_scopes
+from shijian.volunteers.commands.standing import (
+    decide_appeal,
+    end_terms,
+    leave_service,
+    lift_suspension,
+    pause_service,
+    place_appeal,
+    return_to_service,
+    suspend_volunteer,
+)
 
 __all__ = [
-    "accept_qualification", "change_offer", "claim_qualification", "close_scope",
-    "disown_invitation", "disown_registration", "expire_invitations", "invite_people",
-    "lend_scopes", "note_clash", "open_form", "open_paper", "open_scope", "refuse_qualification",
-    "register_at_desk", "register_volunteer", "register_ward", "rehang", "rehome",
-    "renew_guardian_consent", "return_scopes", "revoke_qualification", "send_invitations",
-    "take_back_roster", "withdraw_guardian_consent",
+    "accept_qualification", "change_offer", "claim_qualification", "close_scope", "decide_appeal",
+    "disown_invitation", "disown_registration", "end_terms", "expire_invitations", "invite_people",
+    "leave_service", "lend_scopes", "lift_suspension", "note_clash", "open_form", "open_paper",
+    "open_scope", "pause_service", "place_appeal", "refuse_qualification", "register_at_desk",
+    "register_volunteer", "register_ward", "rehang", "rehome", "renew_guardian_consent",
+    "return_scopes", "return_to_service", "revoke_qualification", "send_invitations",
+    "suspend_volunteer", "take_back_roster", "withdraw_guardian_consent",
 ]  # fmt: skip
