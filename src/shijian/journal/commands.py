@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 
 from shijian.common import clock, crypto
 from shijian.common.actor import Actor
+from shijian.common.joined import joined
 from shijian.journal.models import Entry, Reason, Seal, Sealed
 from shijian.journal.queries import chain
 
@@ -38,7 +39,7 @@ def record(
     )
 
 
-@transaction.atomic
+@joined
 def record_raw(
     action: str,
     subject_type: str,

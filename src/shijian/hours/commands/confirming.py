@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db import transaction
-
 from shijian.catalogue.queries import calendar, rule
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.functions import by_json, call
+from shijian.common.joined import joined
 from shijian.common.refused import Refused
 from shijian.engines.schedule import due_at
 from shijian.engines.vigilance import Noticed
@@ -43,7 +42,7 @@ class Result:
     pending: Pending | None = None
 
 
-@transaction.atomic
+@joined
 def confirm_services(
     services: Sequence[Service],
     *,

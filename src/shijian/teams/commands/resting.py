@@ -10,6 +10,7 @@ from django.db.models import Q
 from shijian.catalogue.queries import rule
 from shijian.common import clock
 from shijian.common.actor import Actor
+from shijian.common.joined import joined
 from shijian.common.refused import require
 from shijian.journal.commands import record
 from shijian.teams.models import Team
@@ -17,7 +18,7 @@ from shijian.teams.queries import falling_asleep
 from shijian.teams.rules import why_not_wake
 
 
-@transaction.atomic
+@joined
 def note_activity(team: Team, on: dt.date, *, by: Actor) -> None:
     """A team served on a day; called by the rooms above when people's attendance is confirmed.
 
