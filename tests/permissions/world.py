@@ -35,7 +35,7 @@ from shijian.volunteers.commands import (
     place_appeal,
     register_at_desk,
 )
-from shijian.volunteers.models import Volunteer
+from shijian.volunteers.models import Verification, Volunteer
 from shijian.volunteers.queries import consent_text
 from shijian.volunteers.queries.invitations import link_code
 from shijian.volunteers.rules import Invitee
@@ -184,7 +184,10 @@ def _registered(station: Organisation, helper: Volunteer) -> dict[str, int | str
         helper, kind, number="", valid_from=clock.today(), valid_to=None, file=a_photograph(),
         by=acting(helper),
     ).pk  # fmt: skip
-    return {"assisted": assisted, "assisted_code": link_code("registration", assisted),
+    Volunteer.objects.filter(pk=child.pk).update(state="applied")
+    unproven = Verification.objects.create(volunteer=child, due_at=clock.now()).pk
+    code = link_code("registration", assisted)
+    return {"unproven": unproven, "assisted": assisted, "assisted_code": code,
             "claimed": claimed, "child": child.pk, "guardianship": guardianship}  # fmt: skip
 
 

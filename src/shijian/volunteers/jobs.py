@@ -19,3 +19,10 @@ def send_invitations() -> None:
 def expire_invitations(timestamp: int) -> None:
     """Close and erase what nobody answered."""
     commands.expire_invitations(by=job("volunteers.expire_invitations"))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="volunteers.verify_identities", queueing_lock="volunteers.verify_identities")
+def verify_identities(timestamp: int = 0) -> None:
+    """Ask the real-name service about those who wait; nobody waits where none is configured."""
+    commands.verify_identities(by=job("volunteers.verify_identities"))

@@ -196,6 +196,8 @@ SITE = {
 }
 TRUSTED_PROXIES = {p for p in env("SHIJIAN_TRUSTED_PROXIES").split(",") if p}
 SMS = {"url": env("SHIJIAN_SMS_URL"), "key": env("SHIJIAN_SMS_KEY")}  # no gateway: a file
+# A real-name service, asked by a job; without one the number's own proof counts.
+IDENTITY = {"url": env("SHIJIAN_IDENTITY_URL"), "key": env("SHIJIAN_IDENTITY_KEY")}
 PUBLIC_URL = env("SHIJIAN_PUBLIC_URL", "http://127.0.0.1:8000")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

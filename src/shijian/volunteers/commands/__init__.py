@@ -1,7 +1,13 @@
 """Every write about volunteers."""
 
-from shijian.volunteers.commands.assisted import disown_registration, open_form, register_at_desk
-from shijian.volunteers.commands.clashes import note_clash
+from shijian.volunteers.commands.assisted import (
+    disown_registration,
+    open_form,
+    register_at_desk,
+)
+from shijian.volunteers.commands.clashes import (
+    note_clash,
+)
 from shijian.volunteers.commands.guardians import (
     register_ward,
     renew_guardian_consent,
@@ -14,8 +20,13 @@ from shijian.volunteers.commands.invitations import (
     send_invitations,
     take_back_roster,
 )
-from shijian.volunteers.commands.moving import rehang, rehome
-from shijian.volunteers.commands.offers import change_offer
+from shijian.volunteers.commands.moving import (
+    rehang,
+    rehome,
+)
+from shijian.volunteers.commands.offers import (
+    change_offer,
+)
 from shijian.volunteers.commands.qualifications import (
     accept_qualification,
     claim_qualification,
@@ -23,8 +34,15 @@ from shijian.volunteers.commands.qualifications import (
     refuse_qualification,
     revoke_qualification,
 )
-from shijian.volunteers.commands.registering import register_volunteer
-from shijian.volunteers.commands.scopes import close_scope, lend_scopes, open_scope, return_scopes
+from shijian.volunteers.commands.registering import (
+    register_volunteer,
+)
+from shijian.volunteers.commands.scopes import (
+    close_scope,
+    lend_scopes,
+    open_scope,
+    return_scopes,
+)
 from shijian.volunteers.commands.standing import (
     decide_appeal,
     end_terms,
@@ -35,13 +53,18 @@ from shijian.volunteers.commands.standing import (
     return_to_service,
     suspend_volunteer,
 )
+from shijian.volunteers.commands.verifying import (
+    prove_at_desk,
+    verify_identities,
+)
 
 __all__ = [
     "accept_qualification", "change_offer", "claim_qualification", "close_scope", "decide_appeal",
-    "disown_invitation", "disown_registration", "end_terms", "expire_invitations", "invite_people",
-    "leave_service", "lend_scopes", "lift_suspension", "note_clash", "open_form", "open_paper",
-    "open_scope", "pause_service", "place_appeal", "refuse_qualification", "register_at_desk",
-    "register_volunteer", "register_ward", "rehang", "rehome", "renew_guardian_consent",
-    "return_scopes", "return_to_service", "revoke_qualification", "send_invitations",
-    "suspend_volunteer", "take_back_roster", "withdraw_guardian_consent",
+    "disown_invitation", "disown_registration", "end_terms", "expire_invitations",
+    "invite_people", "leave_service", "lend_scopes", "lift_suspension", "note_clash", "open_form",
+    "open_paper", "open_scope", "pause_service", "place_appeal", "prove_at_desk",
+    "refuse_qualification", "register_at_desk", "register_volunteer", "register_ward", "rehang",
+    "rehome", "renew_guardian_consent", "return_scopes", "return_to_service",
+    "revoke_qualification", "send_invitations", "suspend_volunteer", "take_back_roster",
+    "verify_identities", "withdraw_guardian_consent",
 ]  # fmt: skip

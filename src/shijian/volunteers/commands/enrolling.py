@@ -11,18 +11,19 @@ from shijian.common import clock
 from shijian.organisations.models import Place
 from shijian.organisations.queries import station_for
 from shijian.volunteers.commands.scopes import open_scope
+from shijian.volunteers.commands.verifying import begin_verification, is_configured
 from shijian.volunteers.models import Consent, StateChange, Volunteer
 from shijian.volunteers.queries import consent_text
 
 
 def enrol(person: Person, home: Place, *, via: str, half_days: int = 0) -> Volunteer:
     """The row, its number from the line of volunteers (R4), its first two states, its station."""
-    now, pk = clock.now(), draw_key(Volunteer)
+    now, pk, proven = clock.now(), draw_key(Volunteer), not is_configured()
     volunteer = Volunteer.objects.create(
         pk=pk,
         person=person,
         number=f"{settings.SITE['order_prefix']}{pk:07d}",
-        state=Volunteer.State.ACTIVE,
+        state=Volunteer.State.ACTIVE if proven else Volunteer.State.APPLIED,
         home=home,
         half_days=half_days,
         weekly_capacity=rule("volunteers.weekly_capacity"),
@@ -35,8 +36,10 @@ def enrol(person: Person, home: Place, *, via: str, half_days: int = 0) -> Volun
     )
     StateChange.objects.bulk_create(
         [StateChange(volunteer=volunteer, state=state, at=now, reason_code=code)
-         for state, code in steps]
+         for state, code in steps[: 1 + proven]]
     )  # fmt: skip
+    if not proven:
+        begin_verification(volunteer)
     open_scope(volunteer, path=station_for(home).path, source="home")
     return volunteer
 

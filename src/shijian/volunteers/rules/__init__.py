@@ -49,6 +49,7 @@ from shijian.volunteers.rules.standing import (
     why_not_console,
     why_not_serve,
 )
+from shijian.volunteers.rules.verifying import why_not_prove
 
 __all__ = [
     "WEEKDAYS",
@@ -76,6 +77,7 @@ __all__ = [
     "why_not_invite",
     "why_not_look",
     "why_not_minor",
+    "why_not_prove",
     "why_not_register",
     "why_not_register_ward",
     "why_not_revoke",

@@ -38,6 +38,11 @@ def why_not_serve(volunteer: Volunteer | None) -> Refused | None:
         )
     if volunteer.state == Volunteer.State.ACTIVE:
         return None
+    if volunteer.state == Volunteer.State.APPLIED:
+        return Refused(
+            _("Your identity is still being checked. You are told as soon as it is done."),
+            "volunteers.not_proven",
+        )
     return Refused(
         _("Your standing as a volunteer is not active now. Your station can help."),
         "volunteers.not_active",

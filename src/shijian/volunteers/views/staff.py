@@ -37,13 +37,11 @@ def console_list(request: Request) -> HttpResponse:
     """The volunteers of the viewer's subtree, by state, found by number or whole phone."""
     require(why_not_console(request.actor))
     rows, state, words = _listed(request)
-    shown = page(rows, request.GET.get("after", ""), size=30, order=("-id",))
+    found = page(rows, request.GET.get("after", ""), size=30, order=("-id",))
     counts = volunteers_in_states(visible_volunteers(request.actor))
-    return render(
-        request,
-        "volunteers/console_list.html",
-        {"page": shown, "chips": _chips(counts, state), "q": words, "state": state},
-    )
+    chips, unproven = _chips(counts, state), counts.get(Volunteer.State.APPLIED, 0)
+    shown = {"page": found, "chips": chips, "q": words, "state": state, "unproven": unproven}
+    return render(request, "volunteers/console_list.html", shown)
 
 
 @login_required
