@@ -27,7 +27,7 @@ from shijian.dossiers.commands import suspend
 from shijian.notices.models import Notice
 from shijian.organisations.commands import appoint, give_evidence, give_plate
 from shijian.organisations.models import Organisation, Place
-from shijian.teams.commands import open_checks
+from shijian.teams.commands import ask_expert, call_out, list_expert, open_checks
 from shijian.teams.models import Team
 from shijian.volunteers.commands import (
     claim_qualification,
@@ -41,7 +41,7 @@ from shijian.volunteers.queries.invitations import link_code
 from shijian.volunteers.rules import Invitee
 from tests.build.accounts import BUILDER, a_person, a_phone, an_actor, an_id_number, signed_in
 from tests.build.activities import a_draft, a_shift, a_signup, an_attendance
-from tests.build.catalogue import a_category
+from tests.build.catalogue import a_category, a_duty_field
 from tests.build.dossiers import a_merge, two_records
 from tests.build.hours import a_record
 from tests.build.imports import a_batch
@@ -223,7 +223,15 @@ def _social(team: Team, helper: Volunteer) -> dict[str, int]:
     asked = a_support_request(a_call(institute), social)
     group = an_application(organisation=institute, applicant=helper, registered=False,
                            consenting_unit="东街社区居委会")  # fmt: skip
+    expert = list_expert(
+        helper, kind="doctor", duty_field=a_duty_field("health"), speciality="儿童常见病",
+        leads=True, advises=True, by=acting(helper),
+    )  # fmt: skip
+    engaged = ask_expert(expert, social, role="advise", words="每月坐诊", by=BUILDER)
+    called = call_out(team, title="台风转移", place="东街社区", meet_at=clock.now(), needed=2,
+                      by=BUILDER)  # fmt: skip
     return {
+        "expert": expert.pk, "engagement": engaged.pk, "call_out": called.pk,
         "application": group.pk,
         "social": social.pk, "check": social.annual_checks.get().pk,
         "call": asked.call_id, "asked": asked.pk,

@@ -1,5 +1,15 @@
 """What captains, applicants and staff fill in about teams."""
 
+from shijian.teams.forms.experts import (
+    HOURS,
+    QUARTERS,
+    AnswerCallForm,
+    ApprovalForm,
+    AskExpertForm,
+    CallOutForm,
+    ExpertForm,
+    PapersForm,
+)
 from shijian.teams.forms.social import (
     CheckForm,
     CloseCheckForm,
@@ -25,7 +35,29 @@ from shijian.teams.forms.team import (
 )
 
 __all__ = [
-    "AskForm", "CallForm", "CheckForm", "CloseCheckForm", "CompleteForm", "DecideForm",
-    "FieldForm", "ListForm", "OfferForm", "ReasonForm", "ReportForm", "SocialForm", "TeamForm",
-    "as_answered", "as_applied", "categories_shown", "offer_as_typed",
+    "HOURS",
+    "QUARTERS",
+    "AnswerCallForm",
+    "ApprovalForm",
+    "AskExpertForm",
+    "AskForm",
+    "CallForm",
+    "CallOutForm",
+    "CheckForm",
+    "CloseCheckForm",
+    "CompleteForm",
+    "DecideForm",
+    "ExpertForm",
+    "FieldForm",
+    "ListForm",
+    "OfferForm",
+    "PapersForm",
+    "ReasonForm",
+    "ReportForm",
+    "SocialForm",
+    "TeamForm",
+    "as_answered",
+    "as_applied",
+    "categories_shown",
+    "offer_as_typed",
 ]  # fmt: skip

@@ -1,5 +1,13 @@
 """Teams, who belongs to them, and who joins the corps."""
 
+from shijian.teams.models.callouts import (
+    CallAnswer,
+    CallOut,
+)
+from shijian.teams.models.experts import (
+    Engagement,
+    Expert,
+)
 from shijian.teams.models.membership import Membership
 from shijian.teams.models.social import (
     AnnualCheck,
@@ -12,5 +20,6 @@ from shijian.teams.models.support import (
 from shijian.teams.models.team import Team
 
 __all__ = [
-    "AnnualCheck", "Membership", "SocialOrganisation", "SupportCall", "SupportRequest", "Team",
+    "AnnualCheck", "CallAnswer", "CallOut", "Engagement", "Expert", "Membership",
+    "SocialOrganisation", "SupportCall", "SupportRequest", "Team",
 ]  # fmt: skip

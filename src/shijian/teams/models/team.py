@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
-from shijian.catalogue.models import Category, DutyField
+from shijian.catalogue.models import Category, DutyField, QualificationKind
 from shijian.organisations.models import Organisation
 
 
@@ -33,6 +33,9 @@ class Team(models.Model):
     path = models.CharField(max_length=200)  # the organisation's path and t<id>/
     duty_field = models.ForeignKey(DutyField, null=True, on_delete=models.PROTECT)
     categories = models.ManyToManyField(Category, blank=True)
+    requires = models.ManyToManyField(
+        QualificationKind, blank=True, related_name="+"
+    )  # all of them
     half_days = models.IntegerField(default=0)  # as volunteers.Volunteer.half_days
     reach = models.CharField(max_length=8, choices=Reach.choices, default=Reach.TOWN)
     weekly_capacity = models.SmallIntegerField(default=6)  # orders a week

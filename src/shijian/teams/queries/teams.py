@@ -71,7 +71,8 @@ def public_teams() -> QuerySet[Team]:
 
 def public_team(pk: int) -> Team:
     """One of them; 404 for a team that is no more."""
-    return get_object_or_404(public_teams().prefetch_related("categories"), pk=pk)
+    rows = public_teams().prefetch_related("categories", "requires")
+    return get_object_or_404(rows, pk=pk)
 
 
 def visible_teams(viewer: Actor) -> QuerySet[Team]:
@@ -88,7 +89,8 @@ def visible_teams(viewer: Actor) -> QuerySet[Team]:
 
 def team_for(viewer: Actor, pk: int) -> Team:
     """One of them; 404 for everybody else's."""
-    return get_object_or_404(visible_teams(viewer).prefetch_related("categories"), pk=pk)
+    rows = visible_teams(viewer).prefetch_related("categories", "requires")
+    return get_object_or_404(rows, pk=pk)
 
 
 def teams_led(viewer: Actor) -> QuerySet[Team]:

@@ -9,6 +9,7 @@ from shijian.common.actor import Actor
 from shijian.common.refused import Refused
 from shijian.teams.models import Membership, Team
 from shijian.teams.queries import membership_in
+from shijian.teams.rules.callouts import why_not_qualified
 from shijian.teams.rules.teams import why_not_lead
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.rules import why_not_serve
@@ -24,7 +25,7 @@ def why_not_join(team: Team, volunteer: Volunteer | None) -> Refused | None:
         return Refused(_("This team does not exist any more."), "teams.not_active")
     standing = membership_in(team, volunteer)
     if standing is None or standing.state not in (State.REQUESTED, State.INVITED, State.ACTIVE):
-        return None
+        return why_not_qualified(team, volunteer) if volunteer else None
     if standing.state == State.ACTIVE:
         return Refused(_("You belong to this team already."), "teams.member_already")
     return Refused(_("You have asked already. The captain will answer."), "teams.asked_already")
@@ -53,7 +54,7 @@ def why_not_accept(membership: Membership, by: Actor) -> Refused | None:
         return Refused(
             _("This volunteer's standing is not active now."), "teams.volunteer_not_active"
         )
-    return None
+    return why_not_qualified(membership.team, membership.volunteer)
 
 
 def why_not_reason(reason: str) -> Refused | None:

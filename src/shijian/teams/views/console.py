@@ -96,6 +96,7 @@ def console_detail(request: Request, pk: int) -> HttpResponse:
         "team": team,
         "captain": queries.captain_of(team),
         **commanded(team),
+        "experts": queries.experts_with(team),
         "before": list(queries.commanders_before(team)[:5]),
         "half_days": half_days_said(team.half_days),
         "asked": [(row, rules.why_not_accept(row, request.actor)) for row in asked],

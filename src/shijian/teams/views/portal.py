@@ -82,6 +82,7 @@ def public_detail(request: Request, pk: int) -> HttpResponse:
         "why": rules.why_not_join(team, volunteer) if volunteer else None,
         "menu_href": f"{reverse('menu:list')}?team={team.pk}",
         "card": _card(request),
+        "experts": queries.experts_with(team),
         **_to_lead(team, leads=rules.leads(team, request.actor)),
     }
     return render(request, "teams/detail.html", context)
@@ -163,6 +164,15 @@ def _done(request: Request, act: Any) -> HttpResponse:
     return redirect(once(key, form_body(request.POST), by=request.actor, act=act)[1])
 
 
+def _called_and_applied(volunteer: Volunteer | None) -> dict[str, Any]:
+    if volunteer is None:
+        return {"calls": [], "applications": []}
+    return {
+        "calls": list(queries.calls_to(volunteer)[:10]),
+        "applications": list(queries.applications_of(volunteer)[:10]),
+    }
+
+
 @login_required
 @require_GET
 def mine(request: Request) -> HttpResponse:
@@ -180,7 +190,7 @@ def mine(request: Request) -> HttpResponse:
             for row in rows
             if row.state in (Membership.State.DECLINED, Membership.State.LEFT)
         ],
-        "applications": list(queries.applications_of(volunteer)[:10]) if volunteer else [],
+        **_called_and_applied(volunteer),
         "led": [(team, asking.get(team.pk, 0)) for team in led],
     }
     return render(request, "teams/mine.html", context)
