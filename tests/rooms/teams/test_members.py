@@ -10,6 +10,7 @@ from shijian.accounts.models import Grant
 from shijian.accounts.queries import phone_of
 from shijian.journal.models import Entry
 from shijian.teams import commands
+from shijian.teams.commands.leaving import end_memberships
 from shijian.teams.models import Membership
 from shijian.teams.queries import is_invited, is_member, teams_led
 from shijian.teams.rules import lines_of
@@ -147,6 +148,14 @@ def test_a_deputy_who_leaves_or_becomes_captain_keeps_one_right_at_most() -> Non
     commands.appoint_captain(team, captain, by=office())
     commands.appoint_deputy(row, by=acting(captain))
     commands.leave_team(row, by=acting(li))
+    assert not acting(li).holds("captain", team.path)
+
+
+def test_a_deputy_who_stops_being_a_volunteer_keeps_no_right() -> None:
+    captain, li = a_volunteer(), a_volunteer()
+    team = a_team(captain=captain)
+    commands.appoint_deputy(a_member(team, li), by=acting(captain))
+    assert end_memberships(li, by=acting(li)) == 1
     assert not acting(li).holds("captain", team.path)
 
 

@@ -92,7 +92,7 @@ def leave_team(membership: Membership, *, by: Actor) -> Membership:
     """A member goes, at once and without giving a reason."""
     membership = locked(membership)
     require(why_not_leave(membership, by))
-    _end(membership, "teams.member_left", by=by)
+    end_membership(membership, "teams.member_left", by=by)
     return membership
 
 
@@ -126,7 +126,7 @@ def _asked(
     return asked
 
 
-def _end(membership: Membership, action: str, *, by: Actor) -> None:
+def end_membership(membership: Membership, action: str, *, by: Actor) -> None:
     """A membership ends, with the office and the rights that came with it."""
     if membership.role != TeamRole.MEMBER:
         end_grant(source=source(membership), by=by)
@@ -143,7 +143,7 @@ def _move_out(pk: int, *, by: Actor) -> None:
     """Leave the team that somebody moves from, unless they left it meanwhile or lead it now."""
     before = locked(Membership(pk=pk))
     if before.state == State.ACTIVE and before.role != TeamRole.CAPTAIN:
-        _end(before, "teams.member_moved", by=by)
+        end_membership(before, "teams.member_moved", by=by)
 
 
 def locked(membership: Membership) -> Membership:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.refused import require
 from shijian.journal.commands import record
-from shijian.teams.commands.joining import ids
+from shijian.teams.commands.joining import end_membership, ids
 from shijian.teams.models import Membership
 from shijian.teams.queries import memberships_of
 from shijian.teams.rules.leaving import why_not_without_captain
-from shijian.volunteers.commands import close_scope
 from shijian.volunteers.models import Volunteer
 
 State = Membership.State
@@ -27,10 +25,11 @@ def end_memberships(volunteer: Volunteer, *, by: Actor) -> int:
     left = 0
     for row in rows.select_related("team", "volunteer").order_by("pk"):
         was_in = row.state == State.ACTIVE
-        row.state, row.role = State.LEFT if was_in else State.WITHDRAWN, Membership.Role.MEMBER
-        row.left_at = clock.now() if was_in else None
-        row.save(update_fields=["state", "role", "left_at"])
-        close_scope(row.volunteer, source=f"team:{row.team_id}")
-        record("teams.member_left", row, by=by, scope_path=row.team.path, data=ids(row))
+        if was_in:
+            end_membership(row, "teams.member_left", by=by)
+        else:
+            row.state = State.WITHDRAWN
+            row.save(update_fields=["state"])
+            record("teams.member_left", row, by=by, scope_path=row.team.path, data=ids(row))
         left += was_in
     return left
