@@ -15,7 +15,7 @@ from typing import Any
 from shijian.accounts.models import Person, Role
 from shijian.activities import commands
 from shijian.activities.commands import ShiftPlan
-from shijian.activities.models import Activity, Attendance, Post, Scan, Shift, Signup
+from shijian.activities.models import ALL_KINDS, Activity, Attendance, Post, Scan, Shift, Signup
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.organisations.models import Organisation
@@ -99,7 +99,7 @@ def an_activity(*, by: Actor | None = None, **fields: Any) -> Activity:
     team = fields.get("team") or a_squad()
     by = by or _captain_of(team)
     activity = a_draft(by=by, **fields)
-    return commands.publish_activity(activity, by=by)
+    return commands.publish_activity(activity, checked=ALL_KINDS, by=by)
 
 
 def a_shift(**fields: Any) -> Shift:

@@ -18,6 +18,7 @@ from django.test import Client
 from shijian.accounts.commands import make_token, note_sign_in
 from shijian.accounts.models import ApiToken, Duplicate, User
 from shijian.accounts.rules import SCOPES
+from shijian.activities.commands import offer_place, propose_activity
 from shijian.activities.models import Shift
 from shijian.activities.queries import place_code
 from shijian.catalogue.models import QualificationKind
@@ -123,6 +124,20 @@ def _people(team: Team, helper: Volunteer) -> dict[str, Actor]:
 
 def _joined(team: Team) -> Volunteer:
     return a_member(team, a_volunteer(home=team.organisation.place)).volunteer
+
+
+def _asking(team: Team, helper: Volunteer) -> dict[str, int]:
+    """A question to the organiser, a place to hand on, and what waits for approval."""
+    asked = a_shift(team=team, joining="approval", starts_at=MONDAY + 9 * DAY, title="请人来的")
+    wanted = a_shift(team=team, starts_at=MONDAY + 10 * DAY, title="可以接替的")
+    old = a_signup(wanted, helper)
+    draft = a_draft(team=team)
+    propose_activity(draft, by=acting(draft.team.memberships.get(role="captain").volunteer))
+    return {
+        "signup_asked": a_signup(asked).pk,
+        "swap": offer_place(old, by=acting(helper)).pk,
+        "proposed": draft.pk,
+    }
 
 
 def _things(
@@ -265,6 +280,7 @@ def _activities(team: Team, helper: Volunteer) -> dict[str, int]:
     return {
         "draft_activity": a_draft(team=team).pk, "activity": ahead.activity_id, "shift": ahead.pk,
         "signup": a_signup(ahead, helper).pk, "shift_over": over.pk, "attendance": attendance.pk,
+        **_asking(team, helper),
         "shift_now": now.pk, "signup_now": signup_now.pk, "record": record.pk,
     }  # fmt: skip
 

@@ -10,14 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from shijian.accounts.models import Person
-from shijian.activities.models import Activity, Post, Shift, Signup
+from shijian.accounts.models import Person, User
+from shijian.activities.models import Activity, MinorConsent, Post, Shift, Signup
 from shijian.activities.queries import facts_of, sign_up_rules
 from shijian.activities.queries.waiting import Offer
 from shijian.activities.rules import needs_yes, why_not_sign_up
+from shijian.catalogue.models import QualificationKind
 from shijian.common import clock
 from shijian.common.functions import call
-from shijian.volunteers.models import Volunteer
+from shijian.volunteers.models import Qualification, Volunteer
 from tests.build.activities import HOUR, a_shift, a_squad, tomorrow
 from tests.build.organisations import a_station
 from tests.build.volunteers import a_volunteer
@@ -25,6 +26,9 @@ from tests.build.volunteers import a_volunteer
 OUTCOMES = {
     "yes": "", "ask": "", "again": "activities.again", "closed": "activities.closed",
     "past": "activities.past", "volunteer": "activities.volunteer", "age": "activities.age",
+    "danger": "activities.danger", "minor": "activities.minor",
+    "guardian": "activities.guardian", "accompany": "activities.accompany",
+    "qualification": "activities.qualification",
     "post": "activities.post", "post_age": "activities.post_age",
     "post_sex": "activities.post_sex", "overlap": "activities.overlap", "day": "activities.day",
     "companions": "activities.companions", "invitation": "activities.invitation",
@@ -50,17 +54,24 @@ SITUATIONS = st.fixed_dictionaries(
         "post_ages": st.sampled_from([(None, None), (46, None), (None, 45), (40, 50), (46, 46)]),
         "post_sex": st.sampled_from([None, None, 1, 2]),
         "companions": st.integers(0, 3),
+        "born": st.sampled_from([1980, 1980, 1980, 2012, None]),
+        "dangerous": st.sampled_from([False, False, False, True]),
+        "minors": st.sampled_from(["none", "consent", "consent"]),
+        "word": st.sampled_from(["", "agreed", "agreed", "at_side"]),
+        "guardian_comes": st.booleans(),
+        "paper": st.sampled_from(["", "", "none", "holds", "ended"]),
     }
 )
 
 
 class TestPageAndDatabase(TestCase):
     def setUp(self) -> None:
-        self.zhang, self.li = a_volunteer(), a_volunteer()
+        self.zhang, self.li, self.mother = a_volunteer(), a_volunteer(), a_volunteer()
         self.shift = a_shift(starts_at=tomorrow(9), ends_at=tomorrow(13), capacity=4)
         self.other = a_shift(
             team=a_squad(a_station(1)), starts_at=tomorrow(6), ends_at=tomorrow(8), capacity=5
         )
+        self.kind = QualificationKind.objects.get(code="first_aid")
 
     @given(case=SITUATIONS)
     @settings(max_examples=50, deadline=None)
@@ -74,11 +85,38 @@ class TestPageAndDatabase(TestCase):
 
     def _person(self, case: dict[str, Any]) -> None:
         Volunteer.objects.filter(pk=self.zhang.pk).update(state=case["volunteer"])
-        Person.objects.filter(pk=self.zhang.person_id).update(born_on=dt.date(1980, 11, 24), sex=2)
+        born = dt.date(case["born"], 11, 24) if case["born"] else None
+        Person.objects.filter(pk=self.zhang.person_id).update(born_on=born, sex=2)
+        if case["word"]:
+            MinorConsent.objects.create(
+                activity=self.shift.activity, minor=self.zhang.person, at=clock.now(),
+                guardian=self.mother.person, accompanied=case["word"] == "at_side",
+                by=User.objects.get(person=self.mother.person),
+            )  # fmt: skip
+        if case["guardian_comes"]:
+            Signup.objects.create(
+                shift=self.shift, person=self.mother.person, at=clock.now(), state="taken"
+            )
+        if case["paper"] in ("holds", "ended"):
+            ends = clock.today() + dt.timedelta(days=10 if case["paper"] == "holds" else -1)
+            Qualification.objects.create(
+                volunteer=self.zhang, kind=self.kind, valid_from=dt.date(2024, 1, 1),
+                valid_to=ends, state="valid", file="x", claimed_at=clock.now(),
+                checked_by=self.li.person, checked_at=clock.now(),
+            )  # fmt: skip
 
     def _shift(self, case: dict[str, Any]) -> None:
         Activity.objects.filter(pk=self.shift.activity_id).update(
-            state=case["state"], joining=case["joining"], companions_max=2
+            state=case["state"],
+            joining=case["joining"],
+            companions_max=2,
+            dangerous=case["dangerous"],
+            insurer="人保",
+            policy="P1",
+            insured_from=clock.today(),
+            insured_to=clock.today() + dt.timedelta(days=9),
+            minors="none" if case["dangerous"] else case["minors"],
+            safety="public_place",
         )
         Shift.objects.filter(pk=self.shift.pk).update(taken=case["taken"], age_min=case["age_min"])
 
@@ -104,6 +142,7 @@ class TestPageAndDatabase(TestCase):
         post = Post.objects.create(
             shift=shift, name="急救", least=1, most=2, taken=case["post_taken"],
             age_min=youngest, age_max=oldest, sex=case["post_sex"],
+            qualification=self.kind if case["paper"] else None,
             sex_reason="女浴室里帮忙" if case["post_sex"] else "",
         )  # fmt: skip
         return post if case["post"] else None

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from shijian.accounts.models import Person, Role
 from shijian.activities import commands
-from shijian.activities.models import Activity, Attendance, Scan, Shift, Signup
+from shijian.activities.models import ALL_KINDS, Activity, Attendance, Scan, Shift, Signup
 from shijian.activities.queries import meaning_of, overfull, person_code, place_code, presences
 from shijian.common import clock
 from shijian.common.actor import Actor
@@ -51,7 +51,7 @@ def code_of(no: pytest.ExceptionInfo[Refused]) -> str:
 def test_publishing_names_everything_that_is_missing_at_once() -> None:
     draft = a_draft(content="", risks="", safeguards="")
     with pytest.raises(Refused) as no:
-        commands.publish_activity(draft, by=acting_captain(draft))
+        commands.publish_activity(draft, checked=ALL_KINDS, by=acting_captain(draft))
     assert code_of(no) == "activities.incomplete"
     assert str(no.value).count("。") + str(no.value).count(".") >= 3
     draft.refresh_from_db()
@@ -65,24 +65,27 @@ def acting_captain(activity: Activity) -> Actor:
 def test_only_the_future_is_published() -> None:
     draft = a_draft(shifts=[a_plan(starts_at=clock.now() + HOUR)])
     with clock.at(draft.starts_at + MINUTE), pytest.raises(Refused, match="开始之前发布"):
-        commands.publish_activity(draft, by=acting_captain(draft))
+        commands.publish_activity(draft, checked=ALL_KINDS, by=acting_captain(draft))
 
 
 def test_a_captain_publishes_only_where_the_station_allowed_it() -> None:
     team = a_squad(may_publish=False)
     draft = a_draft(team=team)
     with pytest.raises(Refused) as no:
-        commands.publish_activity(draft, by=acting_captain(draft))
+        commands.publish_activity(draft, checked=ALL_KINDS, by=acting_captain(draft))
     assert (code_of(no), no.value.status) == ("activities.may_not_publish", 403)
     staff = an_actor(Role.STAFF, a_station().path)
-    assert commands.publish_activity(draft, by=staff).state == Activity.State.PUBLISHED
+    assert (
+        commands.publish_activity(draft, checked=ALL_KINDS, by=staff).state
+        == Activity.State.PUBLISHED
+    )
 
 
 def test_a_stranger_runs_nothing() -> None:
     draft = a_draft()
     for by in (acting(a_volunteer()), an_actor(Role.STAFF, a_station(2).path)):
         with pytest.raises(Refused) as no:
-            commands.publish_activity(draft, by=by)
+            commands.publish_activity(draft, checked=ALL_KINDS, by=by)
         assert no.value.status == 403
 
 
@@ -94,7 +97,7 @@ def test_a_draft_is_corrected_and_what_is_published_stays() -> None:
     commands.change_activity(draft, title="换一个名字", shifts=[plan], by=by, **fields)
     draft.refresh_from_db()
     assert (draft.title, draft.shifts.get().capacity) == ("换一个名字", 3)
-    commands.publish_activity(draft, by=by)
+    commands.publish_activity(draft, checked=ALL_KINDS, by=by)
     with pytest.raises(Refused) as no:
         commands.change_activity(draft, title="又换", shifts=[plan], by=by)
     assert code_of(no) == "activities.published"

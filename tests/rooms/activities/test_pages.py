@@ -309,7 +309,8 @@ def test_writing_down_publishing_and_cancelling(client: Client) -> None:
     assert "河边捡拾垃圾" in body(client.get(edit))
     assert client.post(edit, form | {"served": "沿河居民"}).status_code == 302
     assert "发布后大家马上能看到" in body(client.get(answer["Location"]))
-    assert client.post(reverse("activities:publish", args=[made.pk])).status_code == 302
+    ticked = {"kinds": ["0", "1", "2", "3", "4", "5"]}
+    assert client.post(reverse("activities:publish", args=[made.pk]), ticked).status_code == 302
     cancel = reverse("activities:cancel", args=[made.pk])
     assert client.post(cancel, {"reason": "下"}).status_code == 422
     assert client.post(cancel, {"reason": "台风要来了"}).status_code == 302
@@ -324,7 +325,8 @@ def test_a_draft_says_everything_that_is_missing(client: Client) -> None:
     page = body(client.get(reverse("activities:activity_file", args=[draft.pk])))
     assert "写清做什么" in page
     assert "写清可能的风险" in page
-    assert client.post(reverse("activities:publish", args=[draft.pk])).status_code == 409
+    ticked = {"kinds": ["0", "1", "2", "3", "4", "5"]}
+    assert client.post(reverse("activities:publish", args=[draft.pk]), ticked).status_code == 409
 
 
 def test_the_office_pages_are_for_those_who_hold_a_post(client: Client) -> None:

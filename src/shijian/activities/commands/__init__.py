@@ -10,16 +10,34 @@ from shijian.activities.commands.attendance import (
     windows,
 )
 from shijian.activities.commands.drafting import (
+    PostPlan,
     ShiftPlan,
-    cancel_activity,
     change_activity,
     draft_activity,
     make_for_order,
-    publish_activity,
 )
-from shijian.activities.commands.moving import rehang
-from shijian.activities.commands.places import sign_up, take_place, withdraw
-from shijian.activities.commands.swaps import offer_place, take_back_offer, take_over
+from shijian.activities.commands.guardians import (
+    consent_to_activity,
+)
+from shijian.activities.commands.moving import (
+    rehang,
+)
+from shijian.activities.commands.opening import (
+    cancel_activity,
+    propose_activity,
+    publish_activity,
+    return_activity,
+)
+from shijian.activities.commands.places import (
+    sign_up,
+    take_place,
+    withdraw,
+)
+from shijian.activities.commands.swaps import (
+    offer_place,
+    take_back_offer,
+    take_over,
+)
 from shijian.activities.commands.telling import (
     remind_tomorrow,
     tell_cancelled,
@@ -35,33 +53,11 @@ from shijian.activities.commands.waiting import (
 )
 
 __all__ = [
-    "ShiftPlan",
-    "approve_request",
-    "cancel_activity",
-    "change_activity",
-    "confirm_attendance",
-    "decline_request",
-    "draft_activity",
-    "end_forgotten_shifts",
-    "end_shift",
-    "invite",
-    "make_for_order",
-    "offer_place",
-    "publish_activity",
-    "refuse_attendance",
-    "rehang",
-    "remind_tomorrow",
-    "scan",
-    "scan_place",
-    "settle",
-    "settle_lists",
-    "sign_up",
-    "take_back_offer",
-    "take_over",
-    "take_place",
-    "tell_cancelled",
-    "tell_confirmed",
-    "warn_confirmers",
-    "windows",
-    "withdraw",
-]
+    "PostPlan", "ShiftPlan", "approve_request", "cancel_activity", "change_activity",
+    "confirm_attendance", "consent_to_activity", "decline_request", "draft_activity",
+    "end_forgotten_shifts", "end_shift", "invite", "make_for_order", "offer_place",
+    "propose_activity", "publish_activity", "refuse_attendance", "rehang", "remind_tomorrow",
+    "return_activity", "scan", "scan_place", "settle", "settle_lists", "sign_up",
+    "take_back_offer", "take_over", "take_place", "tell_cancelled", "tell_confirmed",
+    "warn_confirmers", "windows", "withdraw",
+]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Making an activity, saying everything the law asks for, opening it, calling it off."""
+"""Writing an activity down, by itself or for an order that was accepted."""
 
 from __future__ import annotations
 
@@ -12,15 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.models import Person
-from shijian.activities.models import Activity, Attendance, Shift, Signup
-from shijian.activities.rules import (
-    why_not_cancel,
-    why_not_open,
-    why_not_publish,
-    why_not_run,
-)
-from shijian.catalogue.models import Category
-from shijian.common import clock, jobs
+from shijian.activities.models import Activity, Post, Shift
+from shijian.activities.rules import why_not_publish, why_not_run
+from shijian.catalogue.models import Category, QualificationKind
+from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.refused import Refused, require
 from shijian.journal import commands as journal
@@ -28,10 +23,25 @@ from shijian.organisations.models import Place
 from shijian.teams.models import Team
 
 # What a captain or a worker may still change in a draft.
-TEXTS = (
-    "title", "place_text", "content", "conditions", "risks", "safeguards", "served",
-    "starts_at", "ends_at",
+FACTS = (
+    "title", "place_text", "meeting_point", "content", "conditions", "risks", "safeguards",
+    "served", "starts_at", "ends_at", "joining", "companions_max", "dangerous", "insurer",
+    "policy", "insured_from", "insured_to", "minors", "serves_minors", "safety",
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PostPlan:
+    """Somebody in particular who is needed in a shift."""
+
+    name: str
+    least: int = 1
+    most: int = 1
+    age_min: int | None = None
+    age_max: int | None = None
+    qualification: QualificationKind | None = None
+    sex: int | None = None
+    sex_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,7 @@ class ShiftPlan:
     capacity: int
     break_minutes: int = 0
     age_min: int = 0
+    posts: tuple[PostPlan, ...] = ()
 
 
 @transaction.atomic
@@ -64,17 +75,19 @@ def draft_activity(
     safeguards: str = "",
     served: str = "",
     private: bool = False,
-    joining: str = Activity.Joining.INSTANT,
-    companions_max: int = 0,
     by: Actor,
+    **more: Any,
 ) -> Activity:
-    """Write down an activity that nobody but its team and their organisation sees yet."""
+    """Write down an activity that nobody but its team and their organisation sees yet.
+
+    `more`: the other facts of an activity, as FACTS names them.
+    """
     activity = Activity(
         title=title, category=category, team=team, organisation_id=team.organisation_id,
         scope_path=team.path, place=place, place_text=place_text, starts_at=starts_at,
         ends_at=ends_at, content=content, conditions=conditions, risks=risks,
         safeguards=safeguards, served=served, responsible=responsible, private=private,
-        joining=joining, companions_max=companions_max,
+        **{name: more[name] for name in FACTS if name in more},
         created_by_id=_user(by), created_at=clock.now(),
     )  # fmt: skip
     require(why_not_run(activity, by=by))
@@ -95,11 +108,12 @@ def change_activity(
         raise Refused(
             _("It is published: cancel it and make a new one instead."), "activities.published"
         )
-    for name in TEXTS:
+    for name in FACTS:
         setattr(activity, name, fields.get(name, getattr(activity, name)))
     for name in ("category", "place", "responsible"):
         setattr(activity, name, fields.get(name, getattr(activity, name)))
     activity.save()
+    Post.objects.filter(shift__activity=activity).delete()
     activity.shifts.all().delete()
     _plan(activity, shifts)
     journal.record("activities.changed", activity, by=by)
@@ -107,7 +121,7 @@ def change_activity(
 
 
 def _plan(activity: Activity, shifts: Sequence[ShiftPlan]) -> None:
-    Shift.objects.bulk_create(
+    rows = Shift.objects.bulk_create(
         Shift(
             activity=activity,
             name=plan.name,
@@ -120,6 +134,11 @@ def _plan(activity: Activity, shifts: Sequence[ShiftPlan]) -> None:
         )
         for plan in shifts
     )
+    Post.objects.bulk_create(
+        Post(shift=row, **{name: getattr(post, name) for name in PostPlan.__slots__})
+        for row, plan in zip(rows, shifts, strict=True)
+        for post in plan.posts
+    )
 
 
 def _user(by: Actor) -> int:
@@ -128,27 +147,7 @@ def _user(by: Actor) -> int:
     return by.user_id
 
 
-# ---------------------------------------------------------------- opening
-
-
-@transaction.atomic
-def publish_activity(activity: Activity, *, by: Actor) -> Activity:
-    """Open an activity for sign-up; refused with everything that is missing (条例 art. 12)."""
-    activity = (
-        Activity.objects.select_for_update(of=["self"]).select_related("team").get(pk=activity.pk)
-    )
-    require(why_not_run(activity, by=by))
-    require(why_not_open(activity, by=by))
-    if missing := why_not_publish(activity, list(activity.shifts.all())):
-        raise Refused(" ".join(missing), "activities.incomplete")
-    _open(activity)
-    journal.record("activities.published", activity, by=by)
-    return activity
-
-
-def _open(activity: Activity) -> None:
-    activity.state, activity.published_at = Activity.State.PUBLISHED, clock.now()
-    activity.save(update_fields=["state", "published_at"])
+# ---------------------------------------------------------------- for an order
 
 
 @transaction.atomic
@@ -186,28 +185,7 @@ def make_for_order(
     )  # fmt: skip
     if missing := why_not_publish(activity, list(activity.shifts.all())):
         raise Refused(" ".join(missing), "activities.incomplete")
-    _open(activity)
+    activity.state, activity.published_at = Activity.State.PUBLISHED, clock.now()
+    activity.save(update_fields=["state", "published_at"])
     journal.record("activities.published", activity, by=by, data={"for_order": True})
-    return activity
-
-
-# ---------------------------------------------------------------- calling off
-
-
-@transaction.atomic
-def cancel_activity(activity: Activity, *, reason: str, by: Actor) -> Activity:
-    """Call an activity off: every place is given back and everybody is told."""
-    shifts = list(Shift.objects.select_for_update().filter(activity=activity).order_by("pk"))
-    activity = Activity.objects.select_for_update().get(pk=activity.pk)
-    require(why_not_run(activity, by=by))
-    attended = Attendance.objects.filter(shift__in=shifts).exists()
-    require(why_not_cancel(activity, attended=attended))
-    places = Signup.objects.filter(shift__in=shifts, state=Signup.State.TAKEN).update(
-        state=Signup.State.CANCELLED, withdrawn_at=clock.now()
-    )
-    Shift.objects.filter(activity=activity).update(taken=0)
-    Activity.objects.filter(pk=activity.pk).update(state=Activity.State.CANCELLED)
-    activity.state = Activity.State.CANCELLED
-    journal.record("activities.cancelled", activity, by=by, data={"places": places}, reason=reason)
-    jobs.defer("activities.tell_cancelled", activity=activity.pk)
     return activity

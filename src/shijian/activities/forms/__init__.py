@@ -8,9 +8,21 @@ from shijian.activities.forms.activity import (
     ReasonForm,
     as_typed,
 )
-from shijian.activities.forms.places import HandOnForm, InviteForm, NumberForm, SignUpForm
+from shijian.activities.forms.checking import (
+    KindsForm,
+)
+from shijian.activities.forms.places import (
+    HandOnForm,
+    InviteForm,
+    NumberForm,
+    SignUpForm,
+)
+from shijian.activities.forms.posts import (
+    POST_NAMES,
+    POSTS,
+)
 
 __all__ = [
-    "SHIFTS", "SHIFT_NAMES", "ActivityForm", "DigitsForm", "HandOnForm", "InviteForm",
-    "NumberForm", "ReasonForm", "SignUpForm", "as_typed",
+    "POSTS", "POST_NAMES", "SHIFTS", "SHIFT_NAMES", "ActivityForm", "DigitsForm", "HandOnForm",
+    "InviteForm", "KindsForm", "NumberForm", "ReasonForm", "SignUpForm", "as_typed",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 from django import forms
@@ -13,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shijian.activities.commands import ShiftPlan
+from shijian.activities.forms.posts import post_fields, post_plan, typed_posts
 from shijian.activities.models import Activity, Shift
 from shijian.catalogue.models import Category
 from shijian.catalogue.queries import categories
@@ -84,6 +86,37 @@ class ActivityForm(CleanForm):
     conditions = TextField(label=_("What one needs to take part"), max_length=200)
     risks = TextField(label=_("What could go wrong"), max_length=200)
     safeguards = TextField(label=_("What volunteers get"), max_length=200)
+    meeting_point = TextField(label=_("Where to meet"), max_length=120, required=False)
+    joining = forms.ChoiceField(
+        label=_("How one signs up"),
+        choices=Activity.Joining.choices,
+        initial=Activity.Joining.INSTANT,
+        required=False,
+    )
+    companions_max = IntField(
+        label=_("How many people one can bring along"), min_value=0, max_value=20, required=False
+    )
+    minors = forms.ChoiceField(
+        label=_("Who can take part"),
+        choices=Activity.Minors.choices,
+        initial=Activity.Minors.NONE,
+        required=False,
+    )
+    serves_minors = forms.BooleanField(label=_("It serves people under 18"), required=False)
+    safety = forms.ChoiceField(
+        label=_("Nobody is alone with a minor, because"),
+        choices=Activity.Safety.choices,
+        required=False,
+    )
+    dangerous = forms.BooleanField(
+        label=_("Life or health could come to harm"),
+        help_text=_("Such as rescue, work up high, on water or on a road"),
+        required=False,
+    )
+    insurer = TextField(label=_("Insurance company"), max_length=60, required=False)
+    policy = TextField(label=_("Number of the policy"), max_length=40, required=False)
+    insured_from = DateField(label=_("Holds from"), required=False)
+    insured_to = DateField(label=_("Holds until"), required=False)
 
     def __init__(self, *args: Any, teams: QuerySet[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -92,6 +125,7 @@ class ActivityForm(CleanForm):
         self._pick("place", places("village"))
         for number in SHIFTS:
             self.fields |= _shift_fields(number, needed=number == 1)
+            self.fields |= post_fields(number)
 
     def _pick(self, name: str, rows: QuerySet[Any]) -> None:
         cast(PickField, self.fields[name]).queryset = rows
@@ -100,8 +134,12 @@ class ActivityForm(CleanForm):
         """Each shift that is begun is whole, and lies inside one day."""
         data = super().clean() or {}
         if day := data.get("day"):
+            posts = tuple(filter(None, (post_plan(self, n, data) for n in SHIFTS)))
             plans = [self._plan(number, day, data) for number in SHIFTS]
-            data["shifts"] = [plan for plan in plans if plan is not None]
+            data["shifts"] = [replace(plan, posts=posts) for plan in plans if plan is not None]
+        data["joining"] = data.get("joining") or Activity.Joining.INSTANT
+        data["minors"] = data.get("minors") or Activity.Minors.NONE
+        data["companions_max"] = data.get("companions_max") or 0
         return data
 
     def _plan(self, number: int, day: dt.date, data: dict[str, Any]) -> ShiftPlan | None:
@@ -127,7 +165,7 @@ class ActivityForm(CleanForm):
 
     def facts(self) -> dict[str, Any]:
         """What the commands take: the fields, and the activity as long as its shifts."""
-        data = {k: v for k, v in self.cleaned_data.items() if not k.startswith("shift_")}
+        data = {k: v for k, v in self.cleaned_data.items() if not k.startswith(("shift_", "post_"))}
         shifts: Sequence[ShiftPlan] = data["shifts"]
         del data["day"]
         return data | {
@@ -136,6 +174,11 @@ class ActivityForm(CleanForm):
         }
 
 
+TEXTS = (
+    "title", "place_text", "content", "served", "conditions", "risks", "safeguards",
+    "meeting_point", "joining", "companions_max", "minors", "serves_minors", "safety",
+    "dangerous", "insurer", "policy", "insured_from", "insured_to",
+)  # fmt: skip
 SHIFT_NAMES = ("name", "from", "to", "places", "break", "age")
 
 
@@ -164,8 +207,8 @@ def _moment(day: dt.date, time: dt.time) -> dt.datetime:
 
 def as_typed(activity: Activity, shifts: Sequence[Shift]) -> dict[str, Any]:
     """A draft as its form shows it again."""
-    names = ("title", "place_text", "content", "served", "conditions", "risks", "safeguards")
-    shown: dict[str, Any] = {name: getattr(activity, name) for name in names}
+    shown: dict[str, Any] = {name: getattr(activity, name) for name in TEXTS}
+    shown |= typed_posts(shifts)
     shown |= {
         "team": activity.team_id,
         "category": activity.category_id,

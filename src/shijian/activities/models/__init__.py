@@ -1,6 +1,7 @@
 """Activities, shifts, places in them, attendance."""
 
 from shijian.activities.models.activity import (
+    ALL_KINDS,
     Activity,
     Shift,
     Signup,
@@ -15,12 +16,16 @@ from shijian.activities.models.field import (
 )
 from shijian.activities.models.posts import (
     Companion,
+    MinorConsent,
     Post,
     Swap,
 )
-from shijian.activities.models.report import ActivityPhoto, ActivityReport
+from shijian.activities.models.report import (
+    ActivityPhoto,
+    ActivityReport,
+)
 
 __all__ = [
-    "Activity", "ActivityPhoto", "ActivityReport", "Attendance", "Companion", "FieldPhone",
-    "FieldScan", "Post", "Scan", "Shift", "Signup", "Swap",
+    "ALL_KINDS", "Activity", "ActivityPhoto", "ActivityReport", "Attendance", "Companion",
+    "FieldPhone", "FieldScan", "MinorConsent", "Post", "Scan", "Shift", "Signup", "Swap",
 ]  # fmt: skip

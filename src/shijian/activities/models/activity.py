@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
-from django.db.models.lookups import Exact, GreaterThan
+from django.db.models.lookups import (
+    Exact,
+    GreaterThan,
+    GreaterThanOrEqual,
+    LessThanOrEqual,
+)
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,6 +20,8 @@ from shijian.hours.models import Between, CountyDay, LastDay
 from shijian.organisations.models import Organisation, Place
 from shijian.teams.models import Team
 
+ALL_KINDS = 63  # six kinds that are not volunteering, each looked at
+
 
 class Activity(models.Model):
     """Something volunteers do together at a place and time, with the fields of 条例 art. 12."""
@@ -24,8 +31,20 @@ class Activity(models.Model):
         APPROVAL = "approval", _("after the organiser agrees")
         INVITATION = "invitation", _("by invitation only")
 
+    class Minors(models.TextChoices):
+        NONE = "none", _("adults only")
+        CONSENT = "consent", _("under 18 with their guardian's word")
+
+    class Safety(models.TextChoices):
+        """How nobody is ever alone with a minor (R7)."""
+
+        UNSAID = "", _("not stated here")
+        TWO_ADULTS = "two_adults", _("two adults are always there")
+        PUBLIC_PLACE = "public_place", _("a public place, seen by others")
+
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
+        PROPOSED = "proposed", _("waits for approval")
         PUBLISHED = "published", _("open for sign-up")
         CANCELLED = "cancelled", _("cancelled")
         CLOSED = "closed", _("over")
@@ -37,6 +56,7 @@ class Activity(models.Model):
     scope_path = models.CharField(max_length=200)  # the team's path
     place = models.ForeignKey(Place, on_delete=models.PROTECT)
     place_text = models.CharField(max_length=120)
+    meeting_point = models.CharField(max_length=120, default="", blank=True, db_default="")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     content = models.CharField(max_length=500)
@@ -45,6 +65,20 @@ class Activity(models.Model):
     safeguards = models.CharField(max_length=200)
     served = models.CharField(max_length=120, default="", blank=True)  # for whom
     responsible = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    dangerous = models.BooleanField(default=False, db_default=False)  # 条例 art. 17
+    insurer = models.CharField(max_length=60, default="", blank=True, db_default="")
+    policy = models.CharField(max_length=40, default="", blank=True, db_default="")
+    insured_from = models.DateField(null=True, blank=True)
+    insured_to = models.DateField(null=True, blank=True)
+    minors = models.CharField(
+        max_length=8, choices=Minors.choices, default=Minors.NONE, db_default=Minors.NONE
+    )
+    serves_minors = models.BooleanField(default=False, db_default=False)
+    safety = models.CharField(
+        max_length=12, choices=Safety.choices, default="", blank=True, db_default=""
+    )
+    checked_kinds = models.SmallIntegerField(default=0, db_default=0)  # bits of rules.NOT_SERVICE
+    checked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     # An activity that fulfils an order shows its place to members only, and no name at all.
     private = models.BooleanField(default=False)
     joining = models.CharField(
@@ -60,7 +94,7 @@ class Activity(models.Model):
         constraints = [
             CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="activity_has_length"),
             CheckConstraint(
-                condition=Q(state="draft")
+                condition=~Q(state__in=["published", "closed"])
                 | (
                     ~Q(content="")
                     & ~Q(conditions="")
@@ -69,6 +103,31 @@ class Activity(models.Model):
                     & ~Q(place_text="")
                 ),
                 name="published_says_everything",
+            ),
+            CheckConstraint(
+                condition=~Q(state__in=["published", "closed"])
+                | Q(private=True)
+                | Q(checked_kinds=ALL_KINDS),
+                name="published_was_checked",
+            ),
+            CheckConstraint(
+                condition=Q(dangerous=False) | Q(minors="none"), name="danger_is_for_adults"
+            ),
+            CheckConstraint(
+                condition=~Q(state__in=["published", "closed"])
+                | Q(dangerous=False)
+                | ~Q(insurer="")
+                & ~Q(policy="")
+                & Q(insured_from__isnull=False, insured_to__isnull=False)
+                & Q(LessThanOrEqual(F("insured_from"), CountyDay("starts_at")))
+                & Q(GreaterThanOrEqual(F("insured_to"), LastDay("ends_at"))),
+                name="danger_is_insured",
+            ),
+            CheckConstraint(
+                condition=~Q(state__in=["published", "closed"])
+                | Q(minors="none", serves_minors=False)
+                | ~Q(safety=""),
+                name="nobody_is_alone_with_a_minor",
             ),
             CheckConstraint(
                 condition=Q(companions_max__gte=0, companions_max__lte=20), name="few_companions"

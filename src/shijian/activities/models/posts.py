@@ -7,8 +7,9 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from shijian.accounts.models import Person
-from shijian.activities.models.activity import Shift, Signup
+from shijian.accounts.models import Person, User
+from shijian.activities.models.activity import Activity, Shift, Signup
+from shijian.catalogue.models import QualificationKind
 
 
 class Post(models.Model):
@@ -28,6 +29,9 @@ class Post(models.Model):
     taken = models.SmallIntegerField(default=0)  # kept by the sign-up function under its lock
     age_min = models.SmallIntegerField(null=True)
     age_max = models.SmallIntegerField(null=True)
+    qualification = models.ForeignKey(
+        QualificationKind, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     sex = models.SmallIntegerField(null=True, choices=Sex.choices)
     sex_reason = models.CharField(max_length=60, default="", blank=True)
 
@@ -90,4 +94,26 @@ class Swap(models.Model):
                 | ~Q(state="done") & Q(taken_over__isnull=True),
                 name="a_place_is_handed_to_somebody",
             ),
+        ]
+
+
+class MinorConsent(models.Model):
+    """A guardian's word for one minor in one activity; taking it back ends the row."""
+
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="consents")
+    minor = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    guardian = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    accompanied = models.BooleanField()  # only with the guardian in the same shift
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            UniqueConstraint(
+                fields=["activity", "minor"],
+                condition=Q(ended_at__isnull=True),
+                name="one_living_consent",
+            ),
+            CheckConstraint(condition=~Q(minor=F("guardian")), name="a_guardian_is_somebody_else"),
         ]

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from django.db.models import Count, Q
 
 from shijian.accounts.models import Person
-from shijian.activities.models import Post, Shift, Signup
+from shijian.activities.models import MinorConsent, Post, Shift, Signup
 from shijian.activities.queries.waiting import LIVING, Offer, sign_up_rules
 from shijian.common import clock
 from shijian.engines.schedule import Span, local_day, minutes_served
-from shijian.volunteers.models import Volunteer
+from shijian.volunteers.models import Qualification, Volunteer
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,27 @@ class Commitment:
     starts_at: dt.datetime
     ends_at: dt.datetime
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A qualification that was found sound, with the days on which it holds."""
+
+    kind_id: int
+    valid_from: dt.date
+    valid_to: dt.date | None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether it holds on a day."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to >= day)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a guardian said about a minor in one activity."""
+
+    accompanied: bool
+    shifts: frozenset[int]  # in which the guardian has a place
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,9 @@ class Facts:
     )  # shift → waiting, offered, asked, invited
     queues: dict[int, int] = field(default_factory=dict)  # shift → how many others wait
     offer: Offer = field(default_factory=Offer)
+    adult_years: int = 18
+    papers: tuple[Paper, ...] = ()
+    words: dict[int, Word] = field(default_factory=dict)  # activity → the guardian's word
 
     def clash(self, shift: Shift) -> Commitment | None:
         """Another place at the same time."""
@@ -78,6 +102,7 @@ def facts_of(person_id: int | None, shifts: Sequence[Shift]) -> Facts:
         organiser_minutes=values["ladder"]["organiser"],
         parent_minutes=values["ladder"]["parent"],
         offer=Offer(**values["offer"]),
+        adult_years=values["adult_years"],
     )
     if person_id is None or not shifts:
         return known
@@ -97,7 +122,39 @@ def facts_of(person_id: int | None, shifts: Sequence[Shift]) -> Facts:
         signups={c.shift_id: pk for c, pk, person in commitments if person == person_id},
         pending=_pending(person_id, shifts),
         queues=_queues(person_id, shifts),
+        papers=_papers(person_id),
+        words=_words(person_id, shifts),
     )
+
+
+def _papers(person_id: int) -> tuple[Paper, ...]:
+    rows = Qualification.objects.filter(
+        volunteer__person=person_id, state=Qualification.State.VALID
+    )
+    return tuple(Paper(*row) for row in rows.values_list("kind", "valid_from", "valid_to"))
+
+
+def _words(person_id: int, shifts: Sequence[Shift]) -> dict[int, Word]:
+    """The guardian's word for these activities, and where the guardian comes along."""
+    rows = list(
+        MinorConsent.objects.filter(
+            minor=person_id, activity__in={s.activity_id for s in shifts}, ended_at__isnull=True
+        )
+    )
+    if not rows:
+        return {}
+    there = Signup.objects.filter(
+        shift__in=shifts,
+        person__in={row.guardian_id for row in rows},
+        state=Signup.State.TAKEN,
+    ).values_list("shift", "person")
+    return {
+        row.activity_id: Word(
+            row.accompanied,
+            frozenset(shift for shift, person in there if person == row.guardian_id),
+        )
+        for row in rows
+    }
 
 
 def _pending(person_id: int, shifts: Sequence[Shift]) -> dict[int, str]:

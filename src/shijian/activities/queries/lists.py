@@ -60,7 +60,7 @@ def activity_for(viewer: Actor, pk: int) -> Activity:
             Prefetch(
                 "shifts",
                 Shift.objects.order_by("starts_at", "pk").prefetch_related(
-                    Prefetch("posts", Post.objects.order_by("pk"))
+                    Prefetch("posts", Post.objects.select_related("qualification").order_by("pk"))
                 ),
             )
         )

@@ -66,8 +66,9 @@ class Offer:
 
 def sign_up_rules() -> dict[str, Any]:
     """The rule values under which places are given, as the database functions take them."""
-    found = rule_values("hours.day_ladder", "activities.offer")
+    found = rule_values("hours.day_ladder", "activities.offer", "volunteers.adult_years")
     return {
+        "adult_years": found["volunteers.adult_years"],
         "day_limit": found["hours.day_ladder"]["parent"],
         "ladder": found["hours.day_ladder"],
         "offer": found["activities.offer"],

@@ -12,24 +12,19 @@ from django.utils.translation import ngettext
 from shijian.activities.models import Activity, Post, Shift, Signup
 from shijian.activities.queries.facts import Facts, free_places, is_active, shift_minutes
 from shijian.activities.queries.waiting import LIVING
+from shijian.activities.rules.conditions import (
+    age_on,
+    is_minor,
+    is_qualified,
+    paper_said,
+    why_not_as_minor,
+    why_not_in_danger,
+    why_not_qualified,
+)
 from shijian.common import clock
 from shijian.common.refused import Refused
 
 LATE_AT = dt.time(18)  # until six in the evening of the day before, leaving is no absence
-
-
-def age_on(born_on: dt.date, day: dt.date) -> int:
-    """Whole years; born on 29 February, one is older from 28 February, as PostgreSQL counts."""
-    birthday_passed = (day.month, day.day) >= _birthday(born_on, day.year)
-    return day.year - born_on.year - (not birthday_passed)
-
-
-def _birthday(born_on: dt.date, year: int) -> tuple[int, int]:
-    try:
-        born_on.replace(year=year)
-    except ValueError:
-        return 2, 28
-    return born_on.month, born_on.day
 
 
 # ---------------------------------------------------------------- places
@@ -108,7 +103,7 @@ def why_not_this_person(shift: Shift, facts: Facts) -> Refused | None:
             "activities.age",
             status=403,
         )
-    return None
+    return why_not_in_danger(shift, facts) or why_not_as_minor(shift, facts)
 
 
 def old_enough(shift: Shift, born_on: dt.date | None) -> bool:
@@ -131,6 +126,8 @@ def why_not_this_post(shift: Shift, post: Post | None, facts: Facts) -> Refused 
             "activities.post_age",
             status=403,
         )
+    if no := why_not_qualified(shift, post, facts):
+        return no
     if post.sex is not None and post.sex != facts.sex:
         return Refused(
             _("“%(post)s” asks for a %(sex)s: %(reason)s.")
@@ -224,9 +221,23 @@ def conditions(shift: Shift, facts: Facts | None, post: Post | None = None) -> l
         title = _("At least %(years)s years old") % {"years": shift.age_min}
         met = None if facts is None else old_enough(shift, facts.born_on)
         lines.append(Condition(title, _standing(met), met))
+    if shift.activity.dangerous or (facts is not None and is_minor(shift, facts)):
+        lines.append(_of_age(shift, facts))
     if post is not None:
         lines += _of_post(shift, post, facts)
     return [*lines, _free(shift, facts), _not_too_long(shift, facts)]
+
+
+def _of_age(shift: Shift, facts: Facts | None) -> Condition:
+    """Where it is dangerous, or for whoever is under 18."""
+    if shift.activity.dangerous:
+        title = _("Of age, because of the danger")
+        no = why_not_in_danger(shift, facts) if facts else None
+    else:
+        title = _("With your guardian's word")
+        no = why_not_as_minor(shift, facts) if facts else None
+    met = None if facts is None else no is None
+    return Condition(title, str(no) if no else _standing(met), met)
 
 
 def _of_post(shift: Shift, post: Post, facts: Facts | None) -> list[Condition]:
@@ -234,6 +245,10 @@ def _of_post(shift: Shift, post: Post, facts: Facts | None) -> list[Condition]:
     if post.age_min or post.age_max is not None:
         met = None if facts is None else fits_age(shift, post, facts.born_on)
         lines.append(Condition(ages(post), _standing(met), met))
+    if post.qualification_id is not None:
+        met = None if facts is None else is_qualified(shift, post, facts)
+        text = paper_said(post, facts) if facts and not met else _standing(met)
+        lines.append(Condition(str(post.qualification), text, met))
     if post.sex is not None:
         title = _("A %(sex)s") % {"sex": post.get_sex_display()}
         met = None if facts is None else post.sex == facts.sex

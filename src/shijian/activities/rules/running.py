@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -18,6 +17,8 @@ from shijian.common.actor import Actor
 from shijian.common.refused import Refused
 from shijian.engines.schedule import Span, crosses_midnight
 
+CANCELLABLE = {Activity.State.DRAFT, Activity.State.PROPOSED, Activity.State.PUBLISHED}
+
 # ---------------------------------------------------------------- running
 
 
@@ -30,43 +31,6 @@ def why_not_run(activity: Activity, *, by: Actor) -> Refused | None:
         "activities.not_runner",
         status=403,
     )
-
-
-def why_not_open(activity: Activity, *, by: Actor) -> Refused | None:
-    """A captain publishes where the team was allowed to; else whoever answers for the team."""
-    if activity.state != Activity.State.DRAFT:
-        return Refused(_("This activity is published already."), "activities.published")
-    answers = by.holds({"staff", "office", "director"}, activity.scope_path)
-    if answers or activity.team.may_publish:
-        return None
-    return Refused(
-        _("%(organisation)s publishes the activities of this team.")
-        % {"organisation": activity.team.organisation.short_name},
-        "activities.may_not_publish",
-        status=403,
-    )
-
-
-def why_not_publish(activity: Activity, shifts: Sequence[Shift]) -> list[str]:
-    """Everything that still stands in the way of publishing, all at once (条例 art. 12, R8)."""
-    missing = [
-        sentence
-        for empty, sentence in (
-            (not activity.content, _("Say what will be done.")),
-            (not activity.place_text, _("Say where it is.")),
-            (not activity.conditions, _("Say what one needs to take part.")),
-            (not activity.risks, _("Say what could go wrong, and what was done about it.")),
-            (
-                not activity.safeguards,
-                _("Say what volunteers get: insurance, water, a meal."),
-            ),
-            (not shifts, _("Add at least one shift with its number of places.")),
-        )
-        if empty
-    ]
-    if activity.starts_at <= clock.now():
-        missing.append(_("An activity is published before it begins."))
-    return missing + [no for shift in shifts for no in why_not_this_shift(activity, shift)]
 
 
 def why_not_this_shift(activity: Activity, shift: Shift) -> list[str]:
@@ -85,7 +49,7 @@ def why_not_this_shift(activity: Activity, shift: Shift) -> list[str]:
 
 def why_not_cancel(activity: Activity, *, attended: bool) -> Refused | None:
     """What has happened cannot be cancelled."""
-    if activity.state not in {Activity.State.DRAFT, Activity.State.PUBLISHED}:
+    if activity.state not in CANCELLABLE:
         return Refused(_("This activity is over already."), "activities.over")
     if attended:
         return Refused(
@@ -195,7 +159,10 @@ def happened() -> dict[str, str]:
     return {
         "activities.drafted": _("Written down"),
         "activities.changed": _("Corrected"),
+        "activities.proposed": _("Handed in for approval"),
+        "activities.returned": _("Sent back"),
         "activities.published": _("Published"),
+        "activities.amended": _("Changed after publishing"),
         "activities.cancelled": _("Cancelled"),
     }
 

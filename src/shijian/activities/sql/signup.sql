@@ -121,14 +121,23 @@ DECLARE
     v_post activities_post;
     v_own activities_signup;
     v_person record;
+    v_consent activities_minorconsent;
+    v_adult int := (p_rules ->> 'adult_years')::int;
+    v_minor boolean;
+    v_day date;
     v_other bigint;
 BEGIN
     SELECT * INTO v_shift FROM activities_shift WHERE id = p_shift;
+    v_day := (v_shift.starts_at AT TIME ZONE 'Asia/Shanghai')::date;
     SELECT * INTO v_activity FROM activities_activity WHERE id = v_shift.activity_id;
     SELECT * INTO v_post FROM activities_post WHERE id = p_post AND shift_id = p_shift;
     SELECT p.born_on, p.sex, v.state INTO v_person
     FROM accounts_person p LEFT JOIN volunteers_volunteer v ON v.person_id = p.id
     WHERE p.id = p_person AND p.merged_into_id IS NULL;
+    v_minor := v_person.born_on IS NOT NULL
+        AND NOT activities_age_between(v_person.born_on, v_shift.starts_at, v_adult, NULL);
+    SELECT * INTO v_consent FROM activities_minorconsent
+    WHERE activity_id = v_activity.id AND minor_id = p_person AND ended_at IS NULL;
     SELECT * INTO v_own FROM activities_signup WHERE shift_id = p_shift AND person_id = p_person
         AND state IN ('taken', 'offered', 'waiting', 'asked', 'invited');
     IF v_own.state = 'taken' THEN
@@ -142,11 +151,27 @@ BEGIN
     ELSIF NOT activities_age_between(v_person.born_on, v_shift.starts_at, v_shift.age_min, NULL)
     THEN
         RETURN QUERY SELECT 'age', NULL::bigint;
+    ELSIF v_activity.dangerous
+            AND NOT activities_age_between(v_person.born_on, v_shift.starts_at, v_adult, NULL) THEN
+        RETURN QUERY SELECT 'danger', NULL::bigint;
+    ELSIF v_minor AND v_activity.minors = 'none' THEN
+        RETURN QUERY SELECT 'minor', NULL::bigint;
+    ELSIF v_minor AND v_consent.id IS NULL THEN
+        RETURN QUERY SELECT 'guardian', NULL::bigint;
+    ELSIF v_minor AND v_consent.accompanied AND NOT EXISTS (SELECT FROM activities_signup
+            WHERE shift_id = p_shift AND person_id = v_consent.guardian_id AND state = 'taken') THEN
+        RETURN QUERY SELECT 'accompany', NULL::bigint;
     ELSIF p_post IS NOT NULL AND v_post.id IS NULL THEN
         RETURN QUERY SELECT 'post', NULL::bigint;
     ELSIF NOT activities_age_between(
             v_person.born_on, v_shift.starts_at, v_post.age_min, v_post.age_max) THEN
         RETURN QUERY SELECT 'post_age', NULL::bigint;
+    ELSIF v_post.qualification_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM volunteers_qualification q
+            JOIN volunteers_volunteer v ON v.id = q.volunteer_id AND v.person_id = p_person
+            WHERE q.kind_id = v_post.qualification_id AND q.state = 'valid'
+              AND q.valid_from <= v_day AND coalesce(q.valid_to, v_day) >= v_day) THEN
+        RETURN QUERY SELECT 'qualification', NULL::bigint;
     ELSIF v_post.sex IS NOT NULL AND v_post.sex <> v_person.sex THEN
         RETURN QUERY SELECT 'post_sex', NULL::bigint;
     ELSE

@@ -18,9 +18,20 @@ from shijian.activities.commands import (
     cancel_activity,
     change_activity,
     draft_activity,
+    propose_activity,
     publish_activity,
+    return_activity,
 )
-from shijian.activities.forms import SHIFT_NAMES, SHIFTS, ActivityForm, ReasonForm, as_typed
+from shijian.activities.forms import (
+    POST_NAMES,
+    POSTS,
+    SHIFT_NAMES,
+    SHIFTS,
+    ActivityForm,
+    KindsForm,
+    ReasonForm,
+    as_typed,
+)
 from shijian.activities.models import Activity, Attendance, Shift
 from shijian.activities.queries import (
     activity_for,
@@ -35,7 +46,9 @@ from shijian.activities.rules import (
     happened,
     why_not_cancel,
     why_not_open,
+    why_not_propose,
     why_not_publish,
+    why_not_return,
     why_not_run,
 )
 from shijian.activities.views.sent import sent
@@ -48,7 +61,7 @@ from shijian.journal.queries import reason_of, timeline
 from shijian.teams.models import Team
 from shijian.teams.queries import captain_of
 
-STATES = ("draft", "published", "closed", "cancelled")
+STATES = ("draft", "proposed", "published", "closed", "cancelled")
 
 
 @login_required
@@ -83,7 +96,7 @@ def activity_file(request: Request, pk: int) -> HttpResponse:
 def _file(request: Request, activity: Activity) -> dict[str, Any]:
     shifts = list(activity.shifts.all())
     no = why_not_open(activity, by=request.actor)
-    missing = why_not_publish(activity, shifts) if no is None else []
+    missing = why_not_publish(activity, shifts)
     attended = Attendance.objects.filter(shift__in=shifts).exists()
     waiting = waiting_in(shifts)
     return {
@@ -92,6 +105,9 @@ def _file(request: Request, activity: Activity) -> dict[str, Any]:
         "requests": requests_in(activity),
         "why_not_open": no,
         "missing": missing,
+        "why_not_propose": why_not_propose(activity),
+        "may_return": why_not_return(activity, by=request.actor) is None,
+        "kinds": KindsForm(),
         "why_not_cancel": why_not_cancel(activity, attended=attended),
         "steps": _steps(activity),
         "runs": may_run(request.actor, activity),
@@ -158,7 +174,10 @@ def _form_page(request: Request, form: ActivityForm, activity: Activity | None) 
     shifts = [
         {"number": n, "fields": [form[f"shift_{n}_{name}"] for name in SHIFT_NAMES]} for n in SHIFTS
     ]
-    shown = {"form": form, "activity": activity, "shifts": shifts}
+    posts = [
+        {"number": n, "fields": [form[f"post_{n}_{name}"] for name in POST_NAMES]} for n in POSTS
+    ]
+    shown = {"form": form, "activity": activity, "shifts": shifts, "posts": posts}
     status = 422 if form.is_bound else 200
     return render(request, "activities/console_form.html", shown, status=status)
 
@@ -183,10 +202,43 @@ def activity_edit(request: Request, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def activity_publish(request: Request, pk: int) -> HttpResponse:
-    """Open it for sign-up."""
+    """Open it for sign-up, with each of the six points looked at."""
     activity = activity_for(request.actor, pk)
     url = reverse("activities:activity_file", args=[pk])
-    return sent(request, url, lambda: publish_activity(activity, by=request.actor))
+    form = KindsForm(request.POST)
+    if not form.is_valid():
+        require(why_not_run(activity, by=request.actor))
+        shown = _file(request, activity) | {"kinds": form}
+        return render(request, "activities/console_detail.html", shown, status=422)
+    bits = form.bits()
+    return sent(request, url, lambda: publish_activity(activity, checked=bits, by=request.actor))
+
+
+@login_required
+@require_POST
+def activity_propose(request: Request, pk: int) -> HttpResponse:
+    """Hand it in to whoever answers for the team."""
+    activity = activity_for(request.actor, pk)
+    url = reverse("activities:activity_file", args=[pk])
+    return sent(request, url, lambda: propose_activity(activity, by=request.actor))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def activity_return(request: Request, pk: int) -> HttpResponse:
+    """Send back what was handed in, with the reason."""
+    activity = activity_for(request.actor, pk)
+    require(why_not_return(activity, by=request.actor))
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        url, reason = reverse("activities:activity_file", args=[pk]), form.cleaned_data["reason"]
+        return sent(
+            request, url, lambda: return_activity(activity, reason=reason, by=request.actor)
+        )
+    shown = {"activity": activity, "form": form}
+    return render(
+        request, "activities/console_return.html", shown, status=422 if form.is_bound else 200
+    )
 
 
 @login_required

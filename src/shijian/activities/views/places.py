@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,6 +34,8 @@ from shijian.common.refused import Refused, require
 def hand_on(request: Request, pk: int) -> HttpResponse:
     """Look for somebody to take one's place over."""
     signup = signup_for(request.actor, pk)
+    if signup.person_id not in request.actor.records:
+        raise Http404
     form = HandOnForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         url, to = reverse("activities:my_signups"), form.cleaned_data["number"]

@@ -25,6 +25,7 @@ from shijian.activities.rules import (
     withdraw_by,
 )
 from shijian.common import clock
+from shijian.volunteers.queries.guardians import wards_of
 
 Line = dict[str, Any]
 
@@ -121,6 +122,7 @@ def _reader(request: Request, facts: Facts | None, shifts: list[Shift]) -> dict[
         "signed_in": request.actor.user_id is not None,
         "volunteer": bool(facts and facts.volunteer_state == "active"),
         "mine": [{"signup": row, "line": line.get(row.pk)} for row in mine],
+        "wards": _has_wards(request, shifts),
         "done": len(own) == len(shifts),
         "now": clock.now(),
     }
@@ -136,3 +138,11 @@ def _swaps(request: Request, activity: Activity, facts: Facts | None) -> list[di
         for swap in swaps_in(request.actor, activity)
         if swap.signup.person_id != person
     ]
+
+
+def _has_wards(request: Request, shifts: list[Shift]) -> bool:
+    """Whether the reader answers for a child who could come."""
+    person = request.actor.person_id
+    if person is None or not shifts or shifts[0].activity.minors == Activity.Minors.NONE:
+        return False
+    return wards_of(person, clock.today()).exists()

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shijian.activities.models import Activity, Shift
+from shijian.activities.models import ALL_KINDS, Activity, Shift
 from shijian.catalogue.models import Category
 from shijian.cli.seed.body import Body
 from shijian.cli.seed.corps import Corps
@@ -122,7 +122,8 @@ def _write_events(ground: Ground, corps: Corps, events: list[Event]) -> None:
         Activity,
         ("id", "title", "category", "team", "organisation", "scope_path", "place", "place_text",
          "starts_at", "ends_at", "content", "conditions", "risks", "safeguards", "served",
-         "responsible", "private", "state", "created_by", "published_at", "created_at"),
+         "responsible", "private", "state", "created_by", "published_at", "created_at",
+         "checked_kinds", "checked_by"),
         (
             (
                 e.pk, e.title, codes[e.category], e.team.pk, e.team.organisation_id, e.team.path,
@@ -131,7 +132,7 @@ def _write_events(ground: Ground, corps: Corps, events: list[Event]) -> None:
                 "路上小心，天雨路滑", "意外险、饮水", "本村居民", corps.captain_people[e.team.pk],
                 e.private, "published" if e.day >= ground.day(SETTLED_DAYS) else "closed",
                 corps.captains[e.team.pk], e.starts - dt.timedelta(days=2),
-                min(now, e.starts - dt.timedelta(days=2)),
+                min(now, e.starts - dt.timedelta(days=2)), ALL_KINDS, corps.captains[e.team.pk],
             )
             for e in events
         ),
