@@ -77,8 +77,8 @@ class TestPageAndDatabase(TestCase):
     @settings(max_examples=50, deadline=None)
     def test_agree(self, case: dict[str, Any]) -> None:
         self._person(case)
-        self._shift(case)
         self._others(case)
+        self._shift(case)
         post = self._post(case)
         with clock.at(self.shift.starts_at - dt.timedelta(minutes=case["minutes_before"])):
             self._compare(post, case["companions"])

@@ -308,7 +308,7 @@ def test_writing_down_publishing_and_cancelling(client: Client) -> None:
     edit = reverse("activities:activity_edit", args=[made.pk])
     assert "河边捡拾垃圾" in body(client.get(edit))
     assert client.post(edit, form | {"served": "沿河居民"}).status_code == 302
-    assert "发布后大家马上能看到" in body(client.get(answer["Location"]))
+    assert "发布后大家都能看到" in body(client.get(answer["Location"]))
     ticked = {"kinds": ["0", "1", "2", "3", "4", "5"]}
     assert client.post(reverse("activities:publish", args=[made.pk]), ticked).status_code == 302
     cancel = reverse("activities:cancel", args=[made.pk])
