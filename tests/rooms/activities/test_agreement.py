@@ -18,7 +18,7 @@ from shijian.activities.rules import needs_yes, why_not_sign_up
 from shijian.catalogue.models import QualificationKind
 from shijian.common import clock
 from shijian.common.functions import call
-from shijian.volunteers.models import Qualification, Volunteer
+from shijian.volunteers.models import Qualification, StateChange, Volunteer
 from tests.build.activities import HOUR, a_shift, a_squad, tomorrow
 from tests.build.organisations import a_station
 from tests.build.volunteers import a_volunteer
@@ -84,6 +84,10 @@ class TestPageAndDatabase(TestCase):
             self._compare(post, case["companions"])
 
     def _person(self, case: dict[str, Any]) -> None:
+        if case["volunteer"] != Volunteer.State.ACTIVE:
+            StateChange.objects.create(
+                volunteer=self.zhang, state=case["volunteer"], at=clock.now(), reason_code="test"
+            )
         Volunteer.objects.filter(pk=self.zhang.pk).update(state=case["volunteer"])
         born = dt.date(case["born"], 11, 24) if case["born"] else None
         Person.objects.filter(pk=self.zhang.person_id).update(born_on=born, sex=2)
