@@ -24,7 +24,7 @@ from shijian.activities.queries import place_code
 from shijian.catalogue.models import QualificationKind
 from shijian.common import clock
 from shijian.common.actor import Actor
-from shijian.dossiers.commands import suspend
+from shijian.dossiers.commands import ask, suspend
 from shijian.notices.models import Notice
 from shijian.organisations.commands import appoint, give_evidence, give_plate
 from shijian.organisations.models import Organisation, Place
@@ -218,7 +218,14 @@ def _dossiers(station: Organisation) -> dict[str, int]:
     made = suspend(volunteer, institute, until=clock.today() + 9 * DAY, reason="多次报名不到",
                    by=an_actor("staff", institute.path))  # fmt: skip
     appeal = place_appeal(made, text="那两次是下雨", by=acting(volunteer))
-    return {"pair": pair.pk, "merge": merge.pk, "suspension": made.pk, "appeal": appeal.pk}
+    asked = ask(volunteer.person, kind="copy", by=acting(volunteer))
+    return {
+        "case": asked.pk,
+        "pair": pair.pk,
+        "merge": merge.pk,
+        "suspension": made.pk,
+        "appeal": appeal.pk,
+    }
 
 
 def _notice(me: Actor) -> int:

@@ -22,6 +22,7 @@ INVARIANTS = (
     ("figures equal the rows they count", "indicators.queries:differences"),
     ("each record stands for itself or for what was merged", "accounts.queries:crooked_merges"),
     ("each volunteer stands where the history says", "volunteers.queries:crooked_standings"),
+    ("closed accounts are forgotten", "dossiers.queries.closing:unforgotten"),
     ("the journal's seals verify", "journal.queries:broken_seals"),
     ("every organisation has one path", "organisations.queries.paths:broken_paths"),
 )

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shijian.accounts.models import Person
+from shijian.accounts.models import Grant, Person, Role
+from shijian.accounts.queries import may_merge, one_human
 from shijian.accounts.rules import why_not_merge
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.refused import Refused
+from shijian.dossiers.models import Case, Closure
 from shijian.dossiers.queries.merging import shared_places, shared_time, who_stays
+from shijian.orders.models import Order
+from shijian.orders.queries import OPEN
 
 
 def why_not_own(person: Person, by: Actor) -> Refused | None:
@@ -60,3 +65,52 @@ def why_not_shared_places(kept: Person, gone: Person) -> Refused | None:
         return None
     said = _("Both have a place at the same time (%(title)s). Give one of them back first.")
     return Refused(said % {"title": found.shift.activity.title}, "dossiers.shared_places")
+
+
+# ---------------------------------------------------------------- requests about one's data
+
+
+def why_not_ask(person: Person, kind: str, by: Actor) -> Refused | None:
+    """The person asks, or the desk with their word; the same thing once at a time."""
+    if refused := why_not_own(person, by):
+        return refused
+    if Case.objects.filter(person=person, kind=kind, outcome="").exists():
+        return Refused(_("You have asked this already. It is being answered."), "dossiers.asked")
+    return None
+
+
+def why_not_answer(case: Case, by: Actor) -> Refused | None:
+    """The centre's office answers, once, and never its own request."""
+    if not may_merge(by):
+        return Refused(
+            _("The centre's office answers this."), "dossiers.not_the_office", status=403
+        )
+    if case.person_id in by.records:
+        return Refused(
+            _("This is your own request: somebody else answers."), "dossiers.own_case", status=403
+        )
+    if case.outcome:
+        return Refused(_("This was answered already."), "dossiers.answered")
+    return None
+
+
+def why_not_close(person: Person, by: Actor) -> Refused | None:
+    """What has to be settled before an account can be closed."""
+    if refused := why_not_own(person, by):
+        return refused
+    people = list(one_human(person.pk).values_list("pk", flat=True))
+    if Closure.objects.filter(person__in=people).exists():
+        return Refused(_("This account is closed already."), "dossiers.closed")
+    if Order.objects.filter(requester__in=people, state__in=OPEN).exists():
+        return Refused(
+            _("An order of yours is still running. Withdraw it or wait until it is done."),
+            "dossiers.open_order",
+        )
+    today = clock.today()
+    held = Grant.objects.filter(person__in=people).exclude(role=Role.CAPTAIN)
+    if held.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=today)).exists():
+        return Refused(
+            _("You hold a post. The office ends it first, so that your work goes to somebody."),
+            "dossiers.post_held",
+        )
+    return None

@@ -36,6 +36,7 @@ NAV = (
         ("volunteers:console", _("Volunteers"), "user", WORKERS),
         ("teams:console", _("Teams"), "users", WORKERS),
         ("dossiers:appeals", _("Appeals"), "message", (*WORKERS, Role.SUPERVISOR)),
+        ("dossiers:office_cases", _("Requests about data"), "file-text", (Role.OFFICE,)),
         ("dossiers:duplicates", _("Duplicates"), "users", (Role.OFFICE,)),
     )),
     (_("The body"), (

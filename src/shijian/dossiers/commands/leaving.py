@@ -23,7 +23,9 @@ from shijian.organisations.models import Organisation
 from shijian.teams.commands.leaving import end_memberships
 from shijian.teams.rules.leaving import why_not_without_captain
 from shijian.volunteers import commands as volunteers
+from shijian.volunteers.commands.forgetting import say_consent
 from shijian.volunteers.models import Appeal, Suspension, Volunteer
+from shijian.volunteers.queries import consents_of
 
 
 @transaction.atomic
@@ -48,7 +50,10 @@ def leave(volunteer: Volunteer, *, by: Actor) -> Volunteer:
 
 @transaction.atomic
 def come_back(volunteer: Volunteer, *, by: Actor) -> Volunteer:
-    """Serve again, after a pause or after having left."""
+    """Serve again, after a pause or having left; consent that was taken back is given anew."""
+    newest = consents_of(volunteer).filter(purpose="registration").first()
+    if newest is not None and not newest.given:
+        say_consent(volunteer, given=True, by=by)
     return volunteers.return_to_service(volunteer, by=by)
 
 

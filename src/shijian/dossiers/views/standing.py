@@ -20,6 +20,7 @@ from shijian.volunteers.commands import place_appeal
 from shijian.volunteers.models import Volunteer
 from shijian.volunteers.queries import (
     answer_to_appeal,
+    consents_of,
     open_suspension,
     reason_of_suspension,
     volunteer_of,
@@ -49,6 +50,8 @@ def _page(
         "why_not_pause": staying.why_not_pause(volunteer, by),
         "why_not_leave": staying.why_not_leave(volunteer, by),
         "why_not_return": staying.why_not_return(volunteer, by),
+        "withdrawn": not consents_of(volunteer).filter(given=True).exists()
+        or not consents_of(volunteer)[0].given,
         **_suspended(request, volunteer),
         "form": form,
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from shijian.dossiers.models import Case
+from shijian.dossiers.queries.cases import words_of
 from shijian.dossiers.queries.columns import (
     LAW,
     TASK,
@@ -47,6 +49,18 @@ ASKING = (
             Column("answer", _("The answer"), answer_of),
             Column("at", _("When"), "placed_at"),
         ),
+    ),
+    Part(
+        "cases", _("Requests about your data"), LAW,
+        lambda human: Case.objects.filter(person__in=human.people).order_by("-pk"),
+        (
+            Column("number", _("Number"), "number"),
+            Column("kind", _("Kind"), "get_kind_display"),
+            Column("at", _("When"), "asked_at"),
+            Column("text", _("What you said"), lambda row: words_of(row, "text")),
+            Column("answer", _("The answer"), lambda row: words_of(row, "answer")),
+        ),
+        page="dossiers:cases",
     ),
     Part(
         "messages", _("Messages to you"), TASK,
