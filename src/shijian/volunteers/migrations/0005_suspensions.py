@@ -28,7 +28,6 @@ class Migration(migrations.Migration):
                     "before",
                     models.CharField(
                         choices=[
-                            ("unconfirmed", "unconfirmed"),
                             ("applied", "applied"),
                             ("active", "active"),
                             ("dormant", "dormant"),
