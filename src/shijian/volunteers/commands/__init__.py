@@ -5,6 +5,7 @@ from shijian.volunteers.commands.assisted import (
     open_form,
     register_at_desk,
 )
+from shijian.volunteers.commands.attributes import draw_unit_code, say_about_oneself
 from shijian.volunteers.commands.clashes import (
     note_clash,
 )
@@ -60,11 +61,11 @@ from shijian.volunteers.commands.verifying import (
 
 __all__ = [
     "accept_qualification", "change_offer", "claim_qualification", "close_scope", "decide_appeal",
-    "disown_invitation", "disown_registration", "end_terms", "expire_invitations",
-    "invite_people", "leave_service", "lend_scopes", "lift_suspension", "note_clash", "open_form",
-    "open_paper", "open_scope", "pause_service", "place_appeal", "prove_at_desk",
-    "refuse_qualification", "register_at_desk", "register_volunteer", "register_ward", "rehang",
-    "rehome", "renew_guardian_consent", "return_scopes", "return_to_service",
-    "revoke_qualification", "send_invitations", "suspend_volunteer", "take_back_roster",
-    "verify_identities", "withdraw_guardian_consent",
+    "disown_invitation", "disown_registration", "draw_unit_code", "end_terms",
+    "expire_invitations", "invite_people", "leave_service", "lend_scopes", "lift_suspension",
+    "note_clash", "open_form", "open_paper", "open_scope", "pause_service", "place_appeal",
+    "prove_at_desk", "refuse_qualification", "register_at_desk", "register_volunteer",
+    "register_ward", "rehang", "rehome", "renew_guardian_consent", "return_scopes",
+    "return_to_service", "revoke_qualification", "say_about_oneself", "send_invitations",
+    "suspend_volunteer", "take_back_roster", "verify_identities", "withdraw_guardian_consent",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Volunteers, their consents, their states over time, their papers and their guardians."""
 
+from shijian.volunteers.models.attributes import EmergencyContact, UnitCode, UnitTie
 from shijian.volunteers.models.forms import (
     SignedForm,
 )
@@ -28,6 +29,7 @@ from shijian.volunteers.models.volunteers import (
 )
 
 __all__ = [
-    "Appeal", "Consent", "Guardianship", "Invitation", "Qualification", "Roster", "Scope",
-    "SignedForm", "StateChange", "Suspension", "Verification", "Volunteer",
+    "Appeal", "Consent", "EmergencyContact", "Guardianship", "Invitation",
+    "Qualification", "Roster", "Scope", "SignedForm", "StateChange", "Suspension", "UnitCode",
+    "UnitTie", "Verification", "Volunteer",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from shijian.volunteers.rules.assisted import (
     why_not_register_ward,
     why_not_see_form,
 )
+from shijian.volunteers.rules.attributes import why_not_contact, why_not_draw_code, why_not_unit
 from shijian.volunteers.rules.guardians import (
     Answering,
     is_under_age,
@@ -72,7 +73,9 @@ __all__ = [
     "why_not_claim",
     "why_not_consent",
     "why_not_console",
+    "why_not_contact",
     "why_not_disown",
+    "why_not_draw_code",
     "why_not_home",
     "why_not_invite",
     "why_not_look",
@@ -88,4 +91,5 @@ __all__ = [
     "why_not_this_age",
     "why_not_this_id",
     "why_not_this_name",
+    "why_not_unit",
 ]  # fmt: skip

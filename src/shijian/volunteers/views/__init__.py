@@ -1,5 +1,6 @@
 """Registering, a volunteer's own pages, and the pages of the staff."""
 
+from shijian.volunteers.views.about import about, unit
 from shijian.volunteers.views.desk import (
     assist,
     assisted,
@@ -46,8 +47,9 @@ from shijian.volunteers.views.wards import (
 )
 
 __all__ = [
-    "assist", "assisted", "consent", "console_list", "export", "identities", "identity_seen",
-    "invited", "me", "not_me", "offer", "paper", "paper_accept", "paper_file", "paper_list",
-    "paper_refuse", "papers", "register", "roster", "rosters", "signed_form", "stranger",
-    "strangers", "take_back", "villages", "ward", "ward_consent", "wards",
+    "about", "assist", "assisted", "consent", "console_list", "export",
+    "identities", "identity_seen", "invited", "me", "not_me", "offer", "paper", "paper_accept",
+    "paper_file", "paper_list", "paper_refuse", "papers", "register", "roster", "rosters",
+    "signed_form", "stranger", "strangers", "take_back", "unit", "villages", "ward",
+    "ward_consent", "wards",
 ]  # fmt: skip

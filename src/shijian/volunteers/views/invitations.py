@@ -68,7 +68,7 @@ def _onward(invitation: Invitation, code: str) -> dict[str, str]:
 def rosters(request: Request) -> HttpResponse:
     """The lists that were sent, and a place to paste another one."""
     require(why_not_console(request.actor))
-    place = _work_place(request)
+    place = work_place(request)
     if request.method != "POST":
         return _rosters_page(request, InviteForm(initial={"label": place.name}))
     form = InviteForm(request.POST)
@@ -136,7 +136,7 @@ def take_back(request: Request, pk: int) -> HttpResponse:
     return redirect("volunteers:roster", pk=pk)
 
 
-def _work_place(request: Request) -> Organisation:
+def work_place(request: Request) -> Organisation:
     """The organisation that invites: the lowest that the worker serves, as at the desk."""
     paths = request.actor.paths(STEERING)
     if not paths:
