@@ -9,6 +9,9 @@ from shijian.activities.commands.attendance import (
     scan_place,
     windows,
 )
+from shijian.activities.commands.copying import (
+    copy_activity,
+)
 from shijian.activities.commands.drafting import (
     PostPlan,
     ShiftPlan,
@@ -54,10 +57,10 @@ from shijian.activities.commands.waiting import (
 
 __all__ = [
     "PostPlan", "ShiftPlan", "approve_request", "cancel_activity", "change_activity",
-    "confirm_attendance", "consent_to_activity", "decline_request", "draft_activity",
-    "end_forgotten_shifts", "end_shift", "invite", "make_for_order", "offer_place",
-    "propose_activity", "publish_activity", "refuse_attendance", "rehang", "remind_tomorrow",
-    "return_activity", "scan", "scan_place", "settle", "settle_lists", "sign_up",
-    "take_back_offer", "take_over", "take_place", "tell_cancelled", "tell_confirmed",
-    "warn_confirmers", "windows", "withdraw",
+    "confirm_attendance", "consent_to_activity", "copy_activity", "decline_request",
+    "draft_activity", "end_forgotten_shifts", "end_shift", "invite", "make_for_order",
+    "offer_place", "propose_activity", "publish_activity", "refuse_attendance", "rehang",
+    "remind_tomorrow", "return_activity", "scan", "scan_place", "settle", "settle_lists",
+    "sign_up", "take_back_offer", "take_over", "take_place", "tell_cancelled",
+    "tell_confirmed", "warn_confirmers", "windows", "withdraw",
 ]  # fmt: skip

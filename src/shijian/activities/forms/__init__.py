@@ -11,6 +11,9 @@ from shijian.activities.forms.activity import (
 from shijian.activities.forms.checking import (
     KindsForm,
 )
+from shijian.activities.forms.copying import (
+    CopyForm,
+)
 from shijian.activities.forms.places import (
     HandOnForm,
     InviteForm,
@@ -23,6 +26,7 @@ from shijian.activities.forms.posts import (
 )
 
 __all__ = [
-    "POSTS", "POST_NAMES", "SHIFTS", "SHIFT_NAMES", "ActivityForm", "DigitsForm", "HandOnForm",
-    "InviteForm", "KindsForm", "NumberForm", "ReasonForm", "SignUpForm", "as_typed",
+    "POSTS", "POST_NAMES", "SHIFTS", "SHIFT_NAMES", "ActivityForm", "CopyForm", "DigitsForm",
+    "HandOnForm", "InviteForm", "KindsForm", "NumberForm", "ReasonForm", "SignUpForm",
+    "as_typed",
 ]  # fmt: skip

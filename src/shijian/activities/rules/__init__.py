@@ -14,6 +14,9 @@ from shijian.activities.rules.conditions import (
     age_on,
     is_minor,
 )
+from shijian.activities.rules.copying import (
+    why_not_copy,
+)
 from shijian.activities.rules.places import (
     LATE_AT,
     Condition,
@@ -59,9 +62,9 @@ __all__ = [
     "LATE_AT", "NOT_SERVICE", "Condition", "Windows", "age_on", "ages", "conditions",
     "evidence_said", "fits_age", "full", "happened", "is_minor", "kinds_as_bits", "may_review",
     "needs_yes", "old_code", "old_enough", "own_code", "place_gone", "time_left",
-    "why_not_answer", "why_not_cancel", "why_not_consent", "why_not_end", "why_not_invite",
-    "why_not_led", "why_not_offer_place", "why_not_open", "why_not_propose", "why_not_publish",
-    "why_not_return", "why_not_run", "why_not_scanned", "why_not_sign_up", "why_not_take_over",
-    "why_not_this_day", "why_not_this_person", "why_not_this_post", "why_not_this_shift",
-    "why_not_withdraw", "withdraw_by", "wrong_digits",
+    "why_not_answer", "why_not_cancel", "why_not_consent", "why_not_copy", "why_not_end",
+    "why_not_invite", "why_not_led", "why_not_offer_place", "why_not_open", "why_not_propose",
+    "why_not_publish", "why_not_return", "why_not_run", "why_not_scanned", "why_not_sign_up",
+    "why_not_take_over", "why_not_this_day", "why_not_this_person", "why_not_this_post",
+    "why_not_this_shift", "why_not_withdraw", "withdraw_by", "wrong_digits",
 ]  # fmt: skip
