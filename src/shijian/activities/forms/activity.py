@@ -115,8 +115,8 @@ class ActivityForm(CleanForm):
     )
     insurer = TextField(label=_("Insurance company"), max_length=60, required=False)
     policy = TextField(label=_("Number of the policy"), max_length=40, required=False)
-    insured_from = DateField(label=_("Holds from"), required=False)
-    insured_to = DateField(label=_("Holds until"), required=False)
+    insured_from = DateField(label=_("Insured from"), required=False)
+    insured_to = DateField(label=_("Insured until"), required=False)
 
     def __init__(self, *args: Any, teams: QuerySet[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

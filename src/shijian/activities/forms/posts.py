@@ -25,7 +25,7 @@ def post_fields(number: int) -> dict[str, forms.Field]:
     counts = {"min_value": 0, "max_value": 500, "required": False}
     fields: dict[str, forms.Field] = {
         "name": TextField(
-            label=_("What for"),
+            label=_("Name of the post"),
             help_text=_("Such as leader, first aid, interpreter"),
             max_length=20,
             required=False,
