@@ -47,22 +47,23 @@ def a_record(
 def a_pending(volunteer: Volunteer | None = None, *, by: Actor | None = None) -> Pending:
     """Eleven hours in a day, confirmed by the station, waiting for the level above."""
     shift = a_shift(starts_at=tomorrow(6), ends_at=tomorrow(17))
-    return _handed_in(shift, volunteer, by=by)
+    return handed_in(shift, volunteer, by=by)
 
 
 def a_held(
     volunteer: Volunteer | None = None, *, shift: Shift | None = None, by: Actor | None = None
 ) -> Pending:
     """Three hours that were confirmed, and held because they looked like another's."""
-    return _handed_in(shift or a_shift(), volunteer, TRAVEL, by=by)
+    return handed_in(shift or a_shift(), volunteer, TRAVEL, by=by)
 
 
 TRAVEL = Noticed("travel", 100, {"minutes": 4, "needed": 20}, (), "vigilance.weights@2024-01-01")
 
 
-def _handed_in(
-    shift: Shift, volunteer: Volunteer | None, *noticed: Noticed, by: Actor | None
+def handed_in(
+    shift: Shift, volunteer: Volunteer | None, *noticed: Noticed, by: Actor | None = None
 ) -> Pending:
+    """What became of somebody's attendance: it waits for another person."""
     row = an_attendance(a_signup(shift, volunteer))
     with clock.at(shift.ends_at + AFTER):
         result = confirm_services(

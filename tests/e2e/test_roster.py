@@ -89,7 +89,7 @@ def _repair(page: Page, looks: Look) -> None:
             _cell, number, column = name.split("-")
             fix = fixes[int(number)]
             if fix is None:
-                page.locator(f'input[name="drop-{number}"]').check()
+                page.locator(f'label:has(input[name="drop-{number}"])').click()
             else:
                 page.locator(f'input[name="{name}"]').fill(fix.get(column, ""))
         page.get_by_role("button", name="保存并重新核对").click()

@@ -27,7 +27,7 @@ from shijian.common.actor import Actor
 from shijian.dossiers.commands import ask, suspend
 from shijian.notices.models import Notice
 from shijian.organisations.commands import appoint, give_evidence, give_plate
-from shijian.organisations.models import Duty, Organisation, Place
+from shijian.organisations.models import Organisation, Place
 from shijian.teams.commands import ask_expert, call_out, list_expert, open_checks
 from shijian.teams.models import Team
 from shijian.volunteers.commands import (
@@ -41,10 +41,10 @@ from shijian.volunteers.queries import consent_text
 from shijian.volunteers.queries.invitations import link_code
 from shijian.volunteers.rules import Invitee
 from tests.build.accounts import BUILDER, a_person, a_phone, an_actor, an_id_number, signed_in
-from tests.build.activities import a_draft, a_shift, a_signup, an_attendance
+from tests.build.activities import a_draft, a_shift, a_signup, an_attendance, tomorrow
 from tests.build.catalogue import a_category, a_duty_field
 from tests.build.dossiers import a_merge, two_records
-from tests.build.hours import a_record
+from tests.build.hours import a_held, a_record, handed_in
 from tests.build.imports import a_batch
 from tests.build.menu import a_menu_item
 from tests.build.orders import a_resident, an_order
@@ -152,17 +152,16 @@ def _things(
                       starts_on=clock.today(), by=BUILDER)  # fmt: skip
     plate = give_plate(station, kind="flag", on=clock.today(), by=BUILDER)
     evidence = give_evidence(station, part="premises", words="文化礼堂", by=BUILDER)
-    duty = Duty.objects.create(organisation=station, person=helper.person,
-                               starts_at=MONDAY, ends_at=MONDAY + DAY / 24)  # fmt: skip
     complaint, code = a_complaint(about=station)
     things: dict[str, int | str] = {
         "station": station.pk, "planned": planned.pk, "holding": holding.pk, "place": place.pk,
         "team": team.pk, "volunteer": helper.pk, "person": helper.person_id,
         "user": me.user_id, "request": a_request(team).pk, "notice": _notice(me),
-        "complaint": complaint.pk, "plate": plate.pk, "evidence": evidence.pk, "duty": duty.pk,
+        "complaint": complaint.pk, "plate": plate.pk, "evidence": evidence.pk,
         "institute": station.parent_id,
         "own_request": a_request(a_team(), helper).pk,
     }  # fmt: skip
+    things |= _pending(team, helper)
     things |= _menu(team) | _orders(team, resident) | _activities(team, helper)
     things |= _social(team, helper)
     things |= _volunteers(station) | _registered(station, helper)
@@ -299,6 +298,16 @@ def _sign_ins(by: Actor) -> dict[str, int]:
     user = User.objects.get(pk=by.user_id)
     device = note_sign_in(user, session_key=f"of {user.pk}", browser="Firefox", how="code", by=by)
     return {"device": device.pk, "key": ApiToken.objects.get(user=user).pk}
+
+
+def _pending(team: Team, helper: Volunteer) -> dict[str, int]:
+    """Eleven hours that wait for a second person, and three that are held."""
+    with clock.at(MONDAY - 6 * DAY):
+        day = a_shift(team=team, starts_at=tomorrow(6), ends_at=tomorrow(17))
+        pending = handed_in(day, helper)
+    with clock.at(MONDAY - 5 * DAY):
+        held = a_held(helper, shift=a_shift(team=team))
+    return {"pending": pending.pk, "held": held.pk}
 
 
 def _scanned(shift: int) -> str:

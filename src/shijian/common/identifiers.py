@@ -97,6 +97,8 @@ def is_synthetic_id(number: str) -> bool:
 
 def tidy_mobile(text: str) -> str:
     """Eleven digits: no spaces, no hyphens, no country code."""
+    if len(text) == 11 and text.isascii() and text.isdigit():
+        return text
     digits = re.sub(r"[\s\-()]", "", unicodedata.normalize("NFKC", text))
     return re.sub(r"^(\+|00)?86(?=1\d{10}$)", "", digits)
 

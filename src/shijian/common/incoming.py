@@ -116,6 +116,8 @@ class Kind:
     checker: Callable[[Actor], Checker]  # made once a file: it remembers what it has seen
     merge: Callable[[Iterable[Line], Actor], Merged]
     undo: Callable[[Merged, Actor], Undone]
+    # What has to be looked at once more where the merge itself asks the rest; else the same.
+    rechecker: Callable[[Actor], Checker] | None = None
     at_once: int = 5_000  # rows that are checked before the next ones are read
     most: int = MOST_ROWS  # rows of one table
 
@@ -188,7 +190,8 @@ def person_name(text: str) -> str:
 
 def mobile(text: str) -> str:
     """A mobile number, however it was typed."""
-    number = identifiers.tidy_mobile(digits(text))
+    number = digits(text)
+    number = number if len(number) == 11 else identifiers.tidy_mobile(number)
     if not identifiers.is_mobile(number):
         raise Unreadable("tables.no_mobile")
     return number

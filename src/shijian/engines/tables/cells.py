@@ -73,6 +73,8 @@ def digits(text: str) -> str:
     A spreadsheet keeps fifteen digits; what has more and was typed as a number is lost (330326…
     becomes 3.30E+17), and nobody can say what it was: tables.digits_lost.
     """
+    if text.isascii() and text.isdigit():
+        return text
     plain = re.sub(r"[\s\-'’‘`]", "", unicodedata.normalize("NFKC", text)).upper()
     if SCIENTIFIC.fullmatch(plain):
         raise Unreadable("tables.digits_lost")

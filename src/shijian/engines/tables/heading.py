@@ -79,8 +79,11 @@ def lines(rows: Iterable[list[str]], heading: Heading) -> Iterator[tuple[int, di
 
 def _is_no_line(row: list[str]) -> bool:
     first = next(cell for cell in row if cell)
-    alone = sum(1 for cell in row if cell) == 1
-    return _plain(first) in SUMS or first.startswith("#") or (alone and first.startswith(NOTES))
+    if first.isdigit():
+        return False
+    if first.startswith(NOTES):
+        return first.startswith("#") or sum(1 for cell in row if cell) == 1
+    return len(first) < 12 and _plain(first) in SUMS
 
 
 def _plain(title: str) -> str:

@@ -21,6 +21,7 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",\t;，"
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SPACES = re.compile(r"\s+")
+ODD = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")  # worth a look
 
 
 class Unreadable(Exception):
@@ -33,6 +34,8 @@ class Unreadable(Exception):
 
 def squeezed(text: str) -> str:
     """One line without spaces at the ends, hidden marks, or two spaces in a row."""
+    if not ODD.search(text):
+        return text if text.isascii() else unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", SPACES.sub(" ", HIDDEN.sub("", text))).strip()
 
 

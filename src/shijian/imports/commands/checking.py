@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import itertools
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 
@@ -99,9 +100,8 @@ def _keep(batch: Batch, chunk: Sequence[Line]) -> bool:
 
 
 def _stored(batch: int, row: Line) -> tuple[object, ...]:
-    faults = Row(faults=[list(astuple(fault)) for fault in row.faults])
-    text = connection.ops.adapt_json_value(faults.faults, None)
-    return batch, row.number, sealed(batch, row.number, row.cells), text, bool(row.faults)
+    faults = json.dumps([astuple(fault) for fault in row.faults]) if row.faults else "[]"
+    return batch, row.number, sealed(batch, row.number, row.cells), faults, bool(row.faults)
 
 
 @transaction.atomic
@@ -188,9 +188,10 @@ def look_again(batch: Batch, kind: Kind) -> None:
     batch.save(update_fields=["rows", "faulty", "state", "changed_at"])
 
 
-def judged(batch: Batch, kind: Kind) -> Iterator[tuple[Row, Line]]:
+def judged(batch: Batch, kind: Kind, *, merging: bool = False) -> Iterator[tuple[Row, Line]]:
     """Every row of a table with its line, looked at as if it had just arrived."""
-    check = kind.checker(owner_of(batch))
+    look = (kind.rechecker if merging else None) or kind.checker
+    check = look(owner_of(batch))
     rows = Row.objects.filter(batch=batch).order_by("number").iterator(chunk_size=kind.at_once)
     while chunk := list(itertools.islice(rows, kind.at_once)):
         found = [Line(row.number, opened(row).cells) for row in chunk]

@@ -57,7 +57,7 @@ def _merge(batch: Batch, by: Actor) -> Batch:
     if locked.state != State.MERGING:
         return locked
     kind = KINDS[locked.kind]
-    merged = kind.merge(without_faults(judged(locked, kind)), owner_of(locked))
+    merged = kind.merge(without_faults(judged(locked, kind, merging=True)), owner_of(locked))
     locked.state, locked.merged_at = State.MERGED, clock.now()
     locked.made, locked.before, locked.same = list(merged.made), list(merged.before), merged.same
     locked.save(update_fields=["state", "merged_at", "made", "before", "same"])

@@ -21,9 +21,8 @@ from shijian.organisations.queries.named import Names
 from shijian.teams.models import Team
 from shijian.teams.queries import source_of
 from shijian.teams.rules import why_not_gather
-from shijian.volunteers.commands import invite_people, take_back_roster
+from shijian.volunteers.commands import Listed, invite_lists, take_back_roster
 from shijian.volunteers.models import Invitation, Roster
-from shijian.volunteers.queries.invitations import named_index
 from shijian.volunteers.rules import Invitee, faults_of, why_not_console, why_not_invite
 
 COLUMNS = (
@@ -69,7 +68,7 @@ class _Known:
         for team in Team.objects.filter(active=True).select_related("organisation"):
             for name in {team.name, team.short_name}:
                 self.teams[name].append(team)
-        self.seen: dict[bytes, int] = {}
+        self.seen: dict[tuple[str, str], int] = {}
         self._inviters: dict[tuple[str, str, str], Inviter | Refused] = {}
         self._homes: dict[tuple[str, str], Place | Refused] = {}
 
@@ -111,6 +110,8 @@ class _Known:
         return self._homes[key]
 
     def skilled(self, text: str) -> tuple[Skill, ...] | Refused:
+        if not text:
+            return ()
         names = [name for name in re.split(r"[、,，;；/\s]+", text) if name]
         if unknown := [name for name in names if name not in self.skills]:
             return Refused(_("There is no skill “%(name)s” in the list.") % {"name": unknown[0]},
@@ -145,7 +146,7 @@ def _look(row: Line, known: _Known) -> bool:
         row.refuse(able, "skills")
     given |= {"inviter": inviter, "place": home, "able": able}
     if "phone" in given and "name" in given:
-        key = named_index(given["phone"], given["name"])
+        key = (given["phone"], given["name"])
         if (first := known.seen.setdefault(key, row.number)) != row.number:
             row.fault("phone", "tables.again", row=first)
     return not row.faults
@@ -156,17 +157,30 @@ def _invitee(row: Line) -> Invitee:
     return Invitee(given["name"], given["phone"], given["place"], given["able"])
 
 
+def _rechecker(by: Actor) -> Checker:
+    """Names, places and rights again; whom nobody may ask, inviting itself looks up."""
+    known = _Known(by)
+
+    def check(rows: Sequence[Line]) -> None:
+        for row in rows:
+            _look(row, known)
+
+    return check
+
+
 @transaction.atomic
 def invite_listed(rows: Iterable[Line], by: Actor) -> Merged:
     """Everybody on the table is asked, by their team or unit; nobody becomes anything by it."""
     lists: defaultdict[Inviter, list[Invitee]] = defaultdict(list)
     for row in rows:
         lists[row.values["inviter"]].append(_invitee(row))
-    rosters = [
-        invite_people(people, label=one.label, source=one.source, path=one.path, link=one.link,
-                      by=by)
-        for one, people in lists.items()
-    ]  # fmt: skip
+    rosters = invite_lists(
+        [
+            Listed(people, one.label, one.source, one.path, one.link)
+            for one, people in lists.items()
+        ],
+        by=by,
+    )
     made = Invitation.objects.filter(roster__in=rosters).order_by("pk")
     return Merged(made=list(made.values_list("pk", flat=True)))
 
@@ -208,6 +222,7 @@ ROSTERS = Kind(
     columns=COLUMNS,
     why_not=why_not_console,
     checker=_checker,
+    rechecker=_rechecker,
     merge=invite_listed,
     undo=take_back_listed,
 )  # fmt: skip

@@ -15,8 +15,10 @@ from shijian.volunteers.commands.guardians import (
     withdraw_guardian_consent,
 )
 from shijian.volunteers.commands.invitations import (
+    Listed,
     disown_invitation,
     expire_invitations,
+    invite_lists,
     invite_people,
     send_invitations,
     take_back_roster,
@@ -60,12 +62,13 @@ from shijian.volunteers.commands.verifying import (
 )
 
 __all__ = [
-    "accept_qualification", "change_offer", "claim_qualification", "close_scope", "decide_appeal",
-    "disown_invitation", "disown_registration", "draw_unit_code", "end_terms",
-    "expire_invitations", "invite_people", "leave_service", "lend_scopes", "lift_suspension",
-    "note_clash", "open_form", "open_paper", "open_scope", "pause_service", "place_appeal",
-    "prove_at_desk", "refuse_qualification", "register_at_desk", "register_volunteer",
-    "register_ward", "rehang", "rehome", "renew_guardian_consent", "return_scopes",
-    "return_to_service", "revoke_qualification", "say_about_oneself", "send_invitations",
-    "suspend_volunteer", "take_back_roster", "verify_identities", "withdraw_guardian_consent",
+    "Listed", "accept_qualification", "change_offer", "claim_qualification", "close_scope",
+    "decide_appeal", "disown_invitation", "disown_registration", "draw_unit_code", "end_terms",
+    "expire_invitations", "invite_lists", "invite_people", "leave_service", "lend_scopes",
+    "lift_suspension", "note_clash", "open_form", "open_paper", "open_scope", "pause_service",
+    "place_appeal", "prove_at_desk", "refuse_qualification", "register_at_desk",
+    "register_volunteer", "register_ward", "rehang", "rehome", "renew_guardian_consent",
+    "return_scopes", "return_to_service", "revoke_qualification", "say_about_oneself",
+    "send_invitations", "suspend_volunteer", "take_back_roster", "verify_identities",
+    "withdraw_guardian_consent",
 ]  # fmt: skip

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shijian.accounts.commands import draw_key, draw_keys
+from shijian.accounts.commands import draw_keys
 from shijian.accounts.queries import user_of
 from shijian.catalogue.queries import rule
 from shijian.common import clock, crypto, identifiers
@@ -34,40 +35,70 @@ from shijian.volunteers.rules import (
 )
 
 State = Invitation.State
+WRITTEN = (
+    "id", "roster_id", "row", "shown", "phone_head", "phone_tail", "name_cipher", "phone_cipher",
+    "phone_index", "named_index", "home_id", "half_days", "state",
+)  # fmt: skip
+LOOKED_AT = 5_000  # telephones that one query looks up
 AT_ONCE = 200  # messages that one run of the job writes
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """People whom one station or team asks together; `link` is where somebody goes once
+    registered, such as a team's page.
+    """
+
+    invitees: Sequence[Invitee]
+    label: str
+    source: str
+    path: str
+    link: str = ""
+
+
 def invite_people(
     invitees: Sequence[Invitee], *, label: str, source: str, path: str, by: Actor, link: str = ""
 ) -> Roster:
     """Ask everybody on a list, all or none; nobody becomes a volunteer by it (条例 art. 3, R6).
 
-    `link` is where somebody goes once registered, such as a team's page. Raises
-    `volunteers.roster` (422) with the first row that cannot be sent; `faults_of` names all.
+    Raises `volunteers.roster` (422) with the first row that cannot be sent; `faults_of` names all.
     """
-    require(why_not_invite(by, path))
-    if faults := faults_of(invitees):
-        row, fault = next(iter(faults.items()))
-        raise Refused(
-            _("Row %(row)d: %(fault)s") % {"row": row, "fault": fault},
-            "volunteers.roster",
-            status=422,
-            field="lines",
-        )
+    return invite_lists([Listed(invitees, label, source, path, link)], by=by)[0]
+
+
+@transaction.atomic
+def invite_lists(lists: Sequence[Listed], *, by: Actor) -> list[Roster]:
+    """Ask everybody on several lists, each in the name of its own station or team; all or none."""
+    for one in lists:
+        require(why_not_invite(by, one.path))
+    _require_sendable(lists)
     now = clock.now()
-    roster = Roster.objects.create(
-        pk=draw_key(Roster), label=label, source=source, path=path, link=link,
-        inviter_id=by.person_id, made_at=now,
-        expires_at=now + dt.timedelta(days=rule("volunteers.invitation_days")),
+    until = now + dt.timedelta(days=rule("volunteers.invitation_days"))
+    rosters = Roster.objects.bulk_create(
+        Roster(pk=pk, label=one.label, source=one.source, path=one.path, link=one.link,
+               inviter_id=by.person_id, made_at=now, expires_at=until)
+        for pk, one in zip(draw_keys(Roster, len(lists)), lists, strict=True)
     )  # fmt: skip
-    rows = _rows(roster, invitees)
-    Invitation.objects.bulk_create(rows, batch_size=2_000)
-    _prefill(rows, invitees)
-    data = {"rows": len(rows), "source": source}
-    record("volunteers.invited", roster, by=by, scope_path=path, data=data)
+    _write(rosters, lists)
+    for roster, one in zip(rosters, lists, strict=True):
+        data = {"rows": len(one.invitees), "source": one.source}
+        record("volunteers.invited", roster, by=by, scope_path=one.path, data=data)
     defer("volunteers.send_invitations")
-    return roster
+    return rosters
+
+
+def _require_sendable(lists: Sequence[Listed]) -> None:
+    """No row that cannot be sent; two lists may ask the same person, one asks them once."""
+    everybody = [invitee for one in lists for invitee in one.invitees]
+    for start in range(0, len(everybody), LOOKED_AT):
+        for row, fault in faults_of(everybody[start : start + LOOKED_AT]).items():
+            if len(lists) == 1 or fault.code != "volunteers.twice":
+                raise Refused(
+                    _("Row %(row)d: %(fault)s") % {"row": start + row, "fault": fault},
+                    "volunteers.roster",
+                    status=422,
+                    field="lines",
+                )
 
 
 @transaction.atomic
@@ -150,39 +181,38 @@ def accept_invitation(invitation: Invitation, volunteer: Volunteer, *, by: Actor
 # ---------------------------------------------------------------- inside
 
 
-def _rows(roster: Roster, invitees: Sequence[Invitee]) -> list[Invitation]:
-    keys = draw_keys(Invitation, len(invitees))
-    return [
-        _row(roster, number, pk, invitee)
-        for number, (pk, invitee) in enumerate(zip(keys, invitees, strict=True), start=1)
-    ]
+def _write(rosters: Sequence[Roster], lists: Sequence[Listed]) -> None:
+    """Every invitation and what may stand in its form, by COPY: a list may be a whole county's."""
+    count = sum(len(one.invitees) for one in lists)
+    keys = iter(draw_keys(Invitation, count))
+    able: list[tuple[int, int]] = []
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY volunteers_invitation ({', '.join(WRITTEN)}) FROM STDIN") as stream,
+    ):
+        for roster, one in zip(rosters, lists, strict=True):
+            for number, invitee in enumerate(one.invitees, start=1):
+                pk = next(keys)
+                stream.write_row(_row(roster.pk, number, pk, invitee))
+                able += [(pk, skill.pk) for skill in invitee.skills]
+    links = Invitation.skills.through
+    links.objects.bulk_create(
+        [links(invitation_id=pk, skill_id=skill) for pk, skill in able], batch_size=5_000
+    )
 
 
-def _row(roster: Roster, number: int, pk: int, invitee: Invitee) -> Invitation:
+def _row(roster: int, number: int, pk: int, invitee: Invitee) -> tuple[object, ...]:
     phone, name = identifiers.tidy_mobile(invitee.phone), invitee.name.strip()
 
     def sealed(field: str, text: str) -> bytes:
         return crypto.encrypt(text, table="volunteers_invitation", pk=pk, field=field)
 
-    return Invitation(
-        pk=pk, roster=roster, row=number, shown=identifiers.mask_name(name),
-        phone_head=phone[:3], phone_tail=phone[-4:],
-        name_cipher=sealed("name", name), phone_cipher=sealed("phone", phone),
-        phone_index=phone_index(phone), named_index=named_index(phone, name),
-        home=invitee.home, half_days=invitee.half_days,
+    return (
+        pk, roster, number, identifiers.mask_name(name), phone[:3], phone[-4:],
+        sealed("name", name), sealed("phone", phone), phone_index(phone),
+        named_index(phone, name), invitee.home.pk if invitee.home else None, invitee.half_days,
+        State.OPEN.value,
     )  # fmt: skip
-
-
-def _prefill(rows: Sequence[Invitation], invitees: Sequence[Invitee]) -> None:
-    links = Invitation.skills.through
-    links.objects.bulk_create(
-        [
-            links(invitation_id=row.pk, skill_id=skill.pk)
-            for row, invitee in zip(rows, invitees, strict=True)
-            for skill in invitee.skills
-        ],
-        batch_size=5_000,
-    )
 
 
 def _close(

@@ -15,7 +15,7 @@ from shijian.common.actor import Actor, Kind
 from shijian.common.refused import Refused
 from shijian.organisations.models import Place
 from shijian.volunteers.models import Invitation, Roster
-from shijian.volunteers.queries.invitations import INVITING, named_index, phone_index
+from shijian.volunteers.queries.invitations import INVITING, phone_index
 from shijian.volunteers.rules.names import why_not_this_name
 
 
@@ -44,14 +44,14 @@ def why_not_invite(by: Actor, path: str) -> Refused | None:
 def faults_of(invitees: Sequence[Invitee]) -> dict[int, Refused]:
     """Why rows of a list cannot be sent, by their number from 1; one query for all of them."""
     found: dict[int, Refused] = {}
-    seen: dict[bytes, int] = {}
+    seen: dict[tuple[str, str], int] = {}
     quiet = _left_alone([row for row in invitees if _mobile(row)])
     for number, row in enumerate(invitees, start=1):
         if refused := why_not_this_name(row.name) or _why_not_phone(row):
             found[number] = refused
-        elif phone_index(row.phone) in quiet:
+        elif quiet and phone_index(row.phone) in quiet:
             found[number] = _left()
-        elif (before := seen.setdefault(named_index(row.phone, row.name), number)) != number:
+        elif (before := seen.setdefault(_named(row), number)) != number:
             found[number] = _twice(before)
     return found
 
@@ -72,6 +72,10 @@ def why_not_take_back(roster: Roster, by: Actor) -> Refused | None:
     if roster.invitations.filter(state=Invitation.State.OPEN).exists():
         return None
     return Refused(_("Everybody on this list has answered."), "volunteers.roster_answered")
+
+
+def _named(row: Invitee) -> tuple[str, str]:
+    return identifiers.tidy_mobile(row.phone), row.name.strip()
 
 
 def _mobile(row: Invitee) -> bool:

@@ -30,18 +30,20 @@ STAGED = {
     "source": "text",
 }  # fmt: skip
 NEW = """
+WITH newest AS MATERIALIZED (
+    SELECT DISTINCT ON (known.kind, known.year, known.place_id, known.organisation_id) known.*
+    FROM organisations_figure known
+    LEFT JOIN organisations_takenback back ON back.figure_id = known.id
+    WHERE back.id IS NULL
+    ORDER BY known.kind, known.year, known.place_id, known.organisation_id, known.id DESC
+)
 INSERT INTO organisations_figure
     (kind, place_id, organisation_id, year, value, source, entered_by_id, entered_at)
 SELECT own.kind, own.place, own.organisation, own.year, own.value, own.source, %s, %s
 FROM incoming_figures own
-LEFT JOIN LATERAL (
-    SELECT known.value, known.source FROM organisations_figure known
-    WHERE known.kind = own.kind AND known.year = own.year
-      AND known.place_id IS NOT DISTINCT FROM own.place
-      AND known.organisation_id IS NOT DISTINCT FROM own.organisation
-      AND NOT EXISTS (SELECT 1 FROM organisations_takenback back WHERE back.figure_id = known.id)
-    ORDER BY known.id DESC LIMIT 1
-) newest ON true
+LEFT JOIN newest ON newest.kind = own.kind AND newest.year = own.year
+    AND coalesce(newest.place_id, 0) = coalesce(own.place, 0)
+    AND coalesce(newest.organisation_id, 0) = coalesce(own.organisation, 0)
 WHERE newest.value IS DISTINCT FROM own.value OR newest.source IS DISTINCT FROM own.source
 RETURNING id
 """
