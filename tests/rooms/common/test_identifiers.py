@@ -157,6 +157,13 @@ def test_a_birthday_counts_as_a_full_year():
 # ------------------------------------------------------------------ organisations
 
 
+@pytest.mark.parametrize("registrar", ["A1", "N1", "N2", "N3", "Y1"])
+def test_codes_of_the_army_of_village_collectives_and_of_others_pass(registrar: str) -> None:
+    """python-stdnum refuses these; a village's collective must not be refused (standards 5.2)."""
+    body = f"{registrar}330106MF0000005"
+    assert credit_code_fault(body + credit_code_check(body)) is None
+
+
 @pytest.mark.parametrize("code", ["91110000600037341L", "N2330106MF0000005C"])
 def test_credit_codes_of_every_registrar_pass(code):
     assert credit_code_fault(code) is None
