@@ -22,7 +22,7 @@ class Case(models.Model):
         CLOSURE = "closure", _("close the account")
 
     class Field(models.TextChoices):
-        NAME = "name", _("name")
+        NAME = "name", _("full name")
         ID = "id_number", _("ID number")
         PHONE = "phone", _("phone number")
         ADDRESS = "address", _("home address")

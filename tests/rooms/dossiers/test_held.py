@@ -47,6 +47,8 @@ ELSEWHERE = {
     "organisations.Evidence": "a station's; who gave it is told with what they did",
     "organisations.Figure": "who entered a number, told with what they did",
     "points.Account": "told by its movements",
+    "teams.CallOut": "a team's; who called is told with what they did",
+    "teams.Engagement": "who asked an expert, told with what they did",
     "teams.SupportRequest": "a team's; who decided is told with what they did",
     "volunteers.EmergencyContact": "stands in the person's own form, “About me”",
     "volunteers.UnitTie": "stands in the person's own form, “About me”",

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("name", "name"),
+                            ("name", "full name"),
                             ("id_number", "ID number"),
                             ("phone", "phone number"),
                             ("address", "home address"),

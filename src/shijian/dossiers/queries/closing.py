@@ -27,7 +27,7 @@ def closing_effects(human: Human) -> list[Effect]:
     """Deleted at once; lost; kept, and until when."""
     until = clock.today() + dt.timedelta(days=366 * keep_years(human.people))
     day, points = until.isoformat(), balance(human.root.pk)
-    hours = f"{minutes_of(human.root.pk) / 60:g}"
+    hours = f"{minutes_of(human.root.pk) / 60:.1f}"
     kept = _("Name, volunteer number and %(hours)s hours, as the law asks; the name stays covered.")
     return [
         Effect("eye-off", _("Deleted at once"),

@@ -77,7 +77,7 @@ def _teams(volunteer: Volunteer, step: str) -> Effect:
 
 def _hours(person_id: int) -> Effect:
     said = _("%(hours)s hours stay as they are; no step ever lessens hours.")
-    return Effect("clock", _("Hours"), said % {"hours": f"{minutes_of(person_id) / 60:g}"})
+    return Effect("clock", _("Hours"), said % {"hours": f"{minutes_of(person_id) / 60:.1f}"})
 
 
 def _points(person_id: int) -> Effect:

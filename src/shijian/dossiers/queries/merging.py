@@ -96,7 +96,9 @@ def shared_places(one: Person, other: Person) -> QuerySet[Signup]:
 def side_by_side(one: Person, other: Person) -> list[Line]:
     """Everything that tells whether these are one human, masked as on every page."""
     lines = [
-        Line(gettext_lazy("Name"), masked(one).name, masked(other).name, one.name == other.name),
+        Line(
+            gettext_lazy("full name"), masked(one).name, masked(other).name, one.name == other.name
+        ),
         Line(
             gettext_lazy("phone number"), masked(one).phone, masked(other).phone,
             one.phone_index is not None and one.phone_index == other.phone_index,
@@ -137,7 +139,7 @@ def _posts(person: Person) -> str:
 
 
 def _hours(person: Person) -> str:
-    return _("%(hours)s hours") % {"hours": f"{minutes_of(person.pk) / 60:g}"}
+    return _("%(hours)s hours") % {"hours": f"{minutes_of(person.pk) / 60:.1f}"}
 
 
 def _coming(person: Person) -> str:

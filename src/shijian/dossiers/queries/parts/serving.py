@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from shijian.activities.models import Signup
+from shijian.activities.models import MinorConsent, Signup
 from shijian.dossiers.queries.columns import (
     CONSENT,
     LAW,
@@ -18,7 +18,7 @@ from shijian.dossiers.queries.columns import (
 )
 from shijian.hours.models import Pending, ServiceRecord
 from shijian.points.models import Entry as PointsEntry
-from shijian.teams.models import Membership, SocialOrganisation
+from shijian.teams.models import CallAnswer, Expert, Membership, SocialOrganisation
 from shijian.volunteers.models import (
     Consent,
     Guardianship,
@@ -141,6 +141,37 @@ SERVING = (
         (
             Column("name", _("Name"), "name"),
             Column("state", _("State"), "get_state_display"),
+        ),
+    ),
+    Part(
+        "expert", _("You in the experts' register"), CONSENT,
+        lambda human: Expert.objects.filter(volunteer__person__in=human.people).order_by("-pk"),
+        (
+            Column("kind", _("Kind"), "get_kind_display"),
+            Column("speciality", _("What"), "speciality"),
+            Column("from", _("From"), "listed_at"),
+            Column("until", _("Until"), "withdrawn_at"),
+        ),
+    ),
+    Part(
+        "calls", _("Calls you answered"), TASK,
+        lambda human: CallAnswer.objects.filter(volunteer__person__in=human.people)
+        .select_related("call_out").order_by("-pk"),
+        (
+            Column("what", _("What"), "call_out.title"),
+            Column("answer", _("The answer"), "get_answer_display"),
+            Column("at", _("When"), "at"),
+        ),
+    ),
+    Part(
+        "words", _("A guardian's word for an activity"), LAW,
+        lambda human: MinorConsent.objects.filter(
+            Q(minor__in=human.people) | Q(guardian__in=human.people)
+        ).select_related("activity").order_by("-pk"),
+        (
+            Column("activity", _("Activity"), "activity.title"),
+            Column("at", _("When"), "at"),
+            Column("until", _("Until"), "ended_at"),
         ),
     ),
     Part(

@@ -31,7 +31,7 @@ WHO = (
         "identity", _("Who you are"), LAW,
         lambda human: Person.objects.filter(pk__in=human.people).order_by("pk"),
         (
-            Column("name", _("Name"), "name"),
+            Column("name", _("full name"), "name"),
             Column("sex", _("Sex"), "get_sex_display"),
             Column("born_on", _("Date of birth"), "born_on"),
             Column("id_number", _("ID number"), _clear("id_number")),
