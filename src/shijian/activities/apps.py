@@ -7,4 +7,4 @@ class ActivitiesConfig(AppConfig):
     name = "shijian.activities"
     label = "activities"
     default_auto_field = "django.db.models.BigAutoField"
-    append_only = ("activities_scan", "activities_fieldscan")
+    append_only = ("activities_scan", "activities_fieldscan", "activities_fielddecision")

@@ -56,6 +56,7 @@ urlpatterns = [
     path("console/activities/<int:pk>/invite/", places.invite_somebody, name="invite"),
     path("console/activities/requests/<int:pk>/yes/", places.request_approve, name="approve"),
     path("console/activities/requests/<int:pk>/no/", places.request_decline, name="decline"),
+    path("console/hours/readings/<int:pk>/", field.settle, name="settle"),
     path("console/hours/", hours.to_confirm, name="to_confirm"),
     path("console/hours/<int:pk>/", hours.confirm, name="confirm"),
     path("console/hours/refuse/<int:pk>/", hours.refuse, name="refuse"),

@@ -16,8 +16,16 @@ from django.test import Client
 from django.urls import reverse
 
 from shijian.activities import commands
-from shijian.activities.commands.field import Reading, prepare_phone, sync
-from shijian.activities.models import Attendance, FieldPhone, FieldScan, Scan, Shift, Signup
+from shijian.activities.commands.field import Reading, prepare_phone, settle_reading, sync
+from shijian.activities.models import (
+    Attendance,
+    FieldDecision,
+    FieldPhone,
+    FieldScan,
+    Scan,
+    Shift,
+    Signup,
+)
 from shijian.activities.queries import person_code
 from shijian.activities.queries.field import phone_with, token_of
 from shijian.activities.rules.field import PhoneClock
@@ -318,7 +326,7 @@ def test_a_clock_wrong_by_a_day_is_set_right_by_the_last_contact() -> None:
     signup = a_signup(shift)
     phone = a_phone(shift)
     fast = PhoneClock(DAY, DAY + dt.timedelta(seconds=20))
-    at = shift.starts_at + DAY + dt.timedelta(seconds=20)
+    at = shift.starts_at + DAY
     assert sends(phone, a_reading(signup, "in", 0, phone_at=at), phone_clock=fast) == ["taken"]
     assert Attendance.objects.get().in_at == shift.starts_at
     assert FieldScan.objects.get().phone_at == at
@@ -334,6 +342,37 @@ def test_a_clock_changed_on_the_way_is_held_unless_the_code_tells_the_time() -> 
     row = Attendance.objects.get()
     assert row.signup == zhang
     assert shift.starts_at <= row.in_at <= shift.starts_at + 5 * MINUTE
+
+
+def test_a_held_reading_is_looked_at_by_somebody_else(client: Client) -> None:
+    shift = a_shift()
+    zhang, li = a_signup(shift), a_signup(shift)
+    phone = a_phone(shift)
+    changed = PhoneClock(dt.timedelta(), 2 * HOUR)
+    rows = [
+        a_reading(one, "in", 125, phone_at=shift.starts_at + 125 * MINUTE) for one in (zhang, li)
+    ]
+    assert sends(phone, *rows, phone_clock=changed) == ["clock"] * 2
+    held = list(FieldScan.objects.order_by("signup"))
+    station = a_confirmer(shift)
+    with clock.at(shift.ends_at + HOUR):
+        own = signed_in(Client(), captain_of(shift))
+        url = reverse("activities:settle", args=[held[0].pk])
+        assert own.post(url, {"yes": "1"}).status_code == 404
+        with pytest.raises(Refused) as no:
+            settle_reading(held[0], accepted=True, by=captain_of(shift))
+        assert no.value.code == "activities.field_recorder"
+        signed_in(client, station)
+        page = client.get(reverse("activities:confirm", args=[shift.pk])).content.decode()
+        assert "时间待核查" in page
+        assert client.post(url, {"yes": "1"}).status_code == 302
+        assert client.post(url, {"yes": "1"}).status_code == 409
+        client.post(reverse("activities:settle", args=[held[1].pk]), {"no": "1"})
+    row = Attendance.objects.get()
+    assert (row.signup, row.in_at) == (zhang, shift.starts_at + 5 * MINUTE)
+    assert row.recorder_id == phone.user_id
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        FieldDecision.objects.update(accepted=False)
 
 
 def test_typed_digits_are_checked_when_they_arrive() -> None:

@@ -18,6 +18,8 @@ from shijian.activities.rules.field import (
     PhoneClock,
     unknown_phone,
     why_not_prepare,
+    why_not_settle,
+    why_not_settled,
     why_not_sync,
 )
 from shijian.catalogue.queries import rules as rule_values
@@ -95,6 +97,24 @@ def sync(
     return {row["o_client"]: row["o_outcome"] for row in rows}
 
 
+@transaction.atomic
+def settle_reading(reading: FieldScan, *, accepted: bool, by: Actor) -> None:
+    """Decide, as another person than the one who recorded it, whether a held reading counts."""
+    require(why_not_settle(reading, by=by))
+    open_for = windows()
+    answer = call(
+        "activities_settle",
+        p_reading=reading.pk,
+        p_accepted=accepted,
+        p_minutes_before=open_for.before,
+        p_minutes_after=open_for.after,
+        p_pairs=pairs_a_day(),
+        p_by=by_json(by),
+        p_now=clock.now(),
+    )[0]
+    require(why_not_settled(answer["o_outcome"]))
+
+
 class _Judge:
     """What the server finds out about a reading's code and time before the database takes it."""
 
@@ -117,7 +137,7 @@ class _Judge:
 
     def row(self, reading: Reading) -> dict[str, object]:
         """The reading for the database function, with the time set right and a first verdict."""
-        at = self.clock.right(reading.phone_at)
+        at = self.clock.right(reading.phone_at, steady=self.steady)
         verdict, window = self._verdict(reading, at)
         if not self.steady and window is not None and not verdict:
             at = chained.begins(window)  # the code itself tells the time

@@ -11,6 +11,7 @@ from shijian.activities.models.attendance import (
     Scan,
 )
 from shijian.activities.models.field import (
+    FieldDecision,
     FieldPhone,
     FieldScan,
 )
@@ -27,5 +28,6 @@ from shijian.activities.models.report import (
 
 __all__ = [
     "ALL_KINDS", "Activity", "ActivityPhoto", "ActivityReport", "Attendance", "Companion",
-    "FieldPhone", "FieldScan", "MinorConsent", "Post", "Scan", "Shift", "Signup", "Swap",
+    "FieldDecision", "FieldPhone", "FieldScan", "MinorConsent", "Post", "Scan", "Shift", "Signup",
+    "Swap",
 ]  # fmt: skip

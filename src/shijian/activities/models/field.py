@@ -73,3 +73,12 @@ class FieldScan(models.Model):
                 condition=Q(outcome__in=["future", "clock"]),
             )
         ]
+
+
+class FieldDecision(models.Model):
+    """What somebody else decided about a reading whose time was not certain; append-only."""
+
+    reading = models.OneToOneField(FieldScan, on_delete=models.PROTECT, related_name="decision")
+    accepted = models.BooleanField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

@@ -12,6 +12,7 @@ from base64 import b64encode
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 
 from shijian.activities.models import Activity, FieldPhone, FieldScan, Shift, Signup
 from shijian.activities.queries.attendance import next_direction
@@ -20,6 +21,7 @@ from shijian.common import clock, crypto
 from shijian.common.actor import Actor
 from shijian.common.identifiers import mask_name
 from shijian.engines import chained
+from shijian.hours.queries import CONFIRMERS
 
 MOST_PEOPLE = 2000  # on one phone: what a slow phone still opens at once
 HELD = (FieldScan.Outcome.FUTURE, FieldScan.Outcome.CLOCK)
@@ -162,12 +164,20 @@ def own_codes(signup: Signup, span: tuple[dt.datetime, dt.datetime]) -> dict[str
 def held_readings(shift: Shift) -> QuerySet[FieldScan]:
     """What a phone recorded at a time that is not certain."""
     return (
-        FieldScan.objects.filter(shift=shift, outcome__in=HELD)
+        FieldScan.objects.filter(shift=shift, outcome__in=HELD, decision__isnull=True)
         .select_related("signup__person__volunteer", "phone__user__person")
         .order_by("at", "pk")
     )
 
 
-def silent_phones(shift: Shift) -> int:
-    """How many phones were made ready for a shift and have sent nothing since."""
-    return shift.field_phones.filter(synced_at__isnull=True).count()
+def held_reading_for(viewer: Actor, pk: int) -> FieldScan:
+    """One held reading in the subtrees whose hours the viewer answers for; else 404."""
+    found = (
+        FieldScan.objects.filter(pk=pk, outcome__in=HELD)
+        .select_related("shift__activity__team", "phone")
+        .first()
+    )
+    path = found.shift.activity.scope_path if found and found.shift else ""
+    if found is None or not viewer.holds(CONFIRMERS, path):
+        raise Http404
+    return found

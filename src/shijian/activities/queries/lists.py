@@ -218,6 +218,16 @@ _OVERFULL = {
         SELECT shift_id, person_id FROM activities_signup WHERE state = 'taken'
         GROUP BY 1, 2 HAVING count(*) > 1
     """,
+    "attendance {} begins or ends when nobody was read": """
+        SELECT a.id FROM activities_attendance a
+        WHERE NOT EXISTS (SELECT FROM activities_scan s
+                WHERE s.shift_id = a.shift_id AND s.person_id = a.person_id
+                    AND s.direction = 'in' AND s.at = a.in_at)
+            OR a.out_at IS NOT NULL AND NOT a.assumed_end AND NOT EXISTS (
+                SELECT FROM activities_scan s
+                WHERE s.shift_id = a.shift_id AND s.person_id = a.person_id
+                    AND s.direction = 'out' AND s.at = a.out_at)
+    """,
     "attendance {} is confirmed and has no record": """
         SELECT a.id FROM activities_attendance a
         WHERE a.state = 'confirmed' AND NOT EXISTS (

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shijian.activities.models import FieldPhone, FieldScan
 from shijian.common import clock
+from shijian.common.actor import Actor
 from shijian.common.refused import Refused
 
 Outcome = FieldScan.Outcome
@@ -26,9 +27,12 @@ class PhoneClock:
         """Whether it ran evenly between, so that its times can be set right."""
         return abs(self.ahead_now - self.ahead_then) <= dt.timedelta(seconds=most_seconds)
 
-    def right(self, shown: dt.datetime) -> dt.datetime:
-        """The county's time for what the phone showed."""
-        return shown - self.ahead_now
+    def right(self, shown: dt.datetime, *, steady: bool) -> dt.datetime:
+        """The county's time for what the phone showed: by the last contact where it ran evenly.
+
+        So a reading has the same time however often and in which company it is sent.
+        """
+        return shown - (self.ahead_then if steady else self.ahead_now)
 
 
 def why_not_prepare(shifts: int, places: int) -> Refused | None:
@@ -58,6 +62,28 @@ def why_not_sync(phone: FieldPhone) -> Refused | None:
             "activities.field_over",
         )
     return None
+
+
+def why_not_settle(reading: FieldScan, *, by: Actor) -> Refused | None:
+    """Whoever recorded a reading, or is spoken of in it, does not decide about its time."""
+    own = reading.signup is not None and reading.signup.person_id == by.person_id
+    if own or reading.phone.user_id == by.user_id:
+        return Refused(
+            _("You recorded this yourself, so another person looks at it."),
+            "activities.field_recorder",
+            status=403,
+        )
+    return None
+
+
+def why_not_settled(outcome: str) -> Refused | None:
+    """The sentence for what the database answered to a decision."""
+    said = {
+        "again": _("This was looked at already."),
+        "decided": _("This attendance was decided already."),
+        "outside": _("The time set right lies outside the shift: it cannot count."),
+    }
+    return None if outcome == "done" else Refused(said[outcome], f"activities.settle_{outcome}")
 
 
 def outcome_said(outcome: str) -> str:

@@ -120,3 +120,50 @@ BEGIN
     FROM jsonb_array_elements(p_rows) AS r
     JOIN activities_fieldscan k ON k.phone_id = p_phone AND k.client_id = (r ->> 'client')::uuid;
 END $$;
+
+-- Decide about a reading whose time was not certain: accepted, it counts at the time set right.
+CREATE OR REPLACE FUNCTION activities_settle(
+    p_reading bigint, p_accepted boolean, p_minutes_before int, p_minutes_after int, p_pairs int,
+    p_by jsonb, p_now timestamptz
+) RETURNS TABLE (o_outcome text) LANGUAGE plpgsql AS $$
+DECLARE
+    v_reading activities_fieldscan;
+    v_shift activities_shift;
+    v_state text;
+    v_scope text;
+BEGIN
+    SELECT * INTO v_reading FROM activities_fieldscan WHERE id = p_reading;
+    SELECT * INTO v_shift FROM activities_shift WHERE id = v_reading.shift_id;
+    PERFORM 1 FROM activities_signup WHERE id = v_reading.signup_id FOR UPDATE;
+    SELECT state INTO v_state FROM activities_attendance
+    WHERE signup_id = v_reading.signup_id FOR UPDATE;
+    IF EXISTS (SELECT FROM activities_fielddecision WHERE reading_id = p_reading) THEN
+        RETURN QUERY SELECT 'again';
+        RETURN;
+    ELSIF p_accepted AND v_state IN ('confirmed', 'refused') THEN
+        RETURN QUERY SELECT 'decided';
+        RETURN;
+    ELSIF p_accepted AND (v_reading.at > p_now OR v_reading.at < v_shift.starts_at
+            - (CASE v_reading.direction WHEN 'in' THEN make_interval(mins => p_minutes_before)
+               ELSE interval '0' END)
+        OR v_reading.at > v_shift.ends_at
+            + (CASE v_reading.direction WHEN 'out' THEN make_interval(mins => p_minutes_after)
+               ELSE interval '0' END)) THEN
+        RETURN QUERY SELECT 'outside';
+        RETURN;
+    END IF;
+    INSERT INTO activities_fielddecision (reading_id, accepted, by_id, at)
+    VALUES (p_reading, p_accepted, (p_by ->> 'user')::bigint, p_now);
+    IF p_accepted THEN
+        INSERT INTO activities_scan (shift_id, person_id, direction, method, by_id, phone_id, at)
+        SELECT g.shift_id, g.person_id, v_reading.direction, v_reading.method, p.user_id,
+            v_reading.phone_id, v_reading.at
+        FROM activities_signup g, activities_fieldphone p
+        WHERE g.id = v_reading.signup_id AND p.id = v_reading.phone_id;
+        PERFORM activities_fold(ARRAY[v_reading.signup_id], p_pairs);
+    END IF;
+    SELECT v.scope_path INTO v_scope FROM activities_activity v WHERE v.id = v_shift.activity_id;
+    PERFORM activities_journal('activities.reading_settled', v_reading.signup_id, v_scope,
+        jsonb_build_object('reading', p_reading, 'accepted', p_accepted), p_by, p_now);
+    RETURN QUERY SELECT 'done';
+END $$;

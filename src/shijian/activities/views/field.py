@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt, ensure_csrf_cookie
@@ -19,9 +20,10 @@ from pydantic import Field, ValidationError
 
 from shijian.accounts.queries import Request
 from shijian.activities.commands.attendance import windows
-from shijian.activities.commands.field import Reading, prepare_phone, sync
+from shijian.activities.commands.field import Reading, prepare_phone, settle_reading, sync
 from shijian.activities.models import FieldPhone, Scan
 from shijian.activities.queries.field import (
+    held_reading_for,
     led_today,
     own_codes,
     own_today,
@@ -30,6 +32,7 @@ from shijian.activities.queries.field import (
     token_of,
 )
 from shijian.activities.rules.field import PhoneClock, outcome_said, unknown_phone
+from shijian.activities.views.sent import sent
 from shijian.common import clock
 from shijian.common.actor import Actor, Kind
 from shijian.common.api import In, OneOf
@@ -136,6 +139,15 @@ def field_sync(request: HttpRequest) -> HttpResponse:
     results = {str(key): {"outcome": one, "said": outcome_said(one)}
                for key, one in outcomes.items()}  # fmt: skip
     return JsonResponse({"server": _ms(clock.now()), "results": results})
+
+
+@login_required
+@require_POST
+def settle(request: Request, pk: int) -> HttpResponse:
+    """A reading whose time was not certain counts, or does not."""
+    reading = held_reading_for(request.actor, pk)
+    url, accepted = reverse("activities:confirm", args=[reading.shift_id]), "yes" in request.POST
+    return sent(request, url, lambda: settle_reading(reading, accepted=accepted, by=request.actor))
 
 
 def _parsed(body: bytes) -> SyncIn:

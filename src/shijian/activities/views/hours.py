@@ -26,7 +26,9 @@ from shijian.activities.queries import (
     services_of,
     shift_for,
 )
+from shijian.activities.queries.field import held_readings
 from shijian.activities.rules import evidence_said, time_left, why_not_led
+from shijian.activities.rules.field import why_not_settle
 from shijian.activities.views.sent import sent
 from shijian.catalogue.queries import calendar
 from shijian.catalogue.queries import rule as rule_value
@@ -154,6 +156,10 @@ def _open(request: Request, shift: Shift) -> dict[str, Any]:
         "people": len(free),
         "minutes": sum(free),
         "why": _common_reason(lines),
+        "held": [
+            {"reading": one, "why": why_not_settle(one, by=request.actor)}
+            for one in held_readings(shift)
+        ],
     }
 
 
