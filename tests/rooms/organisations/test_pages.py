@@ -225,13 +225,19 @@ def test_a_figure_is_entered_and_shown_with_its_source(client: Client):
     words = text(client.get(url("detail", institute)))
     assert "58,420" in words
     assert "2025 年，镇统计站" in words
+    elsewhere = typed | {"kind": "registered", "value": "9300", "source": "志愿汇"}
+    assert client.post(url("figures", institute), elsewhere).status_code == 302
+    beside = Figure.objects.get(kind="registered")
+    assert (beside.organisation, beside.place) == (institute, None)
+    assert "不计入本平台" in text(client.get(url("detail", institute)))
+    beside_only = Figure.objects.count()
     wrong = client.post(url("figures", institute), typed | {"value": "-3", "source": "<b>甲</b>"})
     assert wrong.status_code == 422
     assert "请填 0 到 20000000 之间的数" in text(wrong)
     assert "&lt;b&gt;甲&lt;/b&gt;" in wrong.content.decode()
     for bad in ("9" * 40, "1e5", "甲"):
         assert client.post(url("figures", institute), typed | {"value": bad}).status_code == 422
-    assert Figure.objects.count() == 1
+    assert Figure.objects.count() == beside_only
 
 
 def test_a_form_sent_twice_writes_once(client: Client):

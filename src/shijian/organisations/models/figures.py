@@ -19,6 +19,8 @@ class Figure(models.Model):
     class Kind(models.TextChoices):
         RESIDENTS = "residents", pgettext_lazy("figure", "residents")
         STAFF = "staff", pgettext_lazy("figure", "staff")
+        # 志愿汇, the national system: a total beside our own, never added to it (red line 4)
+        REGISTERED = "registered", pgettext_lazy("figure", "registered on recognised platforms")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     place = models.ForeignKey(Place, null=True, on_delete=models.PROTECT)

@@ -52,6 +52,7 @@ RETURNING id
 ALIASES: dict[Figure.Kind, tuple[str, ...]] = {
     Figure.Kind.RESIDENTS: ("常住人口", "常住人口数", "人口"),
     Figure.Kind.STAFF: ("工作人员", "工作人员数", "职工人数", "公职人员数"),
+    Figure.Kind.REGISTERED: ("志愿汇注册人数", "认可平台注册数", "平台注册人数"),
 }
 KINDS = {
     name: kind.value
