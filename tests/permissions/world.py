@@ -27,7 +27,7 @@ from shijian.common.actor import Actor
 from shijian.dossiers.commands import ask, suspend
 from shijian.notices.models import Notice
 from shijian.organisations.commands import appoint, give_evidence, give_plate
-from shijian.organisations.models import Organisation, Place
+from shijian.organisations.models import Duty, Organisation, Place
 from shijian.teams.commands import ask_expert, call_out, list_expert, open_checks
 from shijian.teams.models import Team
 from shijian.volunteers.commands import (
@@ -152,12 +152,14 @@ def _things(
                       starts_on=clock.today(), by=BUILDER)  # fmt: skip
     plate = give_plate(station, kind="flag", on=clock.today(), by=BUILDER)
     evidence = give_evidence(station, part="premises", words="文化礼堂", by=BUILDER)
+    duty = Duty.objects.create(organisation=station, person=helper.person,
+                               starts_at=MONDAY, ends_at=MONDAY + DAY / 24)  # fmt: skip
     complaint, code = a_complaint(about=station)
     things: dict[str, int | str] = {
         "station": station.pk, "planned": planned.pk, "holding": holding.pk, "place": place.pk,
         "team": team.pk, "volunteer": helper.pk, "person": helper.person_id,
         "user": me.user_id, "request": a_request(team).pk, "notice": _notice(me),
-        "complaint": complaint.pk, "plate": plate.pk, "evidence": evidence.pk,
+        "complaint": complaint.pk, "plate": plate.pk, "evidence": evidence.pk, "duty": duty.pk,
         "institute": station.parent_id,
         "own_request": a_request(a_team(), helper).pk,
     }  # fmt: skip

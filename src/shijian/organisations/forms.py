@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -11,7 +12,7 @@ from shijian.catalogue.models import PostStandard
 from shijian.common import clock
 from shijian.common.forms import CleanForm, DateField, IntField, PickField, TextField, WordsField
 from shijian.organisations.models import Evidence, Figure, Organisation, Place, Plate
-from shijian.organisations.queries import posts_open, stations_to_cover, vacancies_of
+from shijian.organisations.queries import coordinates, posts_open, stations_to_cover, vacancies_of
 
 
 class OfficeForm(CleanForm):
@@ -204,3 +205,49 @@ class EvidenceForm(CleanForm):
     file = forms.FileField(
         label=_("Picture or PDF"), required=False, help_text=_("Only where there is one.")
     )
+
+
+class PointForm(CleanForm):
+    """A base, a hall, or the volunteers' home."""
+
+    name = TextField(label=_("Full name, as on the plate"), max_length=80)
+    short_name = TextField(label=_("Short name"), max_length=60, required=False)
+    service_centre = forms.BooleanField(
+        label=_("It is a volunteers' service centre"), required=False
+    )
+
+
+class DutyForm(CleanForm):
+    """Who is on duty, on which day, from when to when."""
+
+    name = TextField(label=_("Name"), max_length=50)
+    phone = TextField(
+        label=_("Mobile phone"),
+        max_length=20,
+        help_text=_("Somebody who is registered or holds a post."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    day = DateField(label=_("Day"), initial=clock.today)
+    starts_at = forms.TimeField(
+        label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}), initial="08:30"
+    )
+    ends_at = forms.TimeField(
+        label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}), initial="11:30"
+    )
+
+
+class LocateForm(CleanForm):
+    """Where a house stands, as a map copies it."""
+
+    at = TextField(
+        label=_("Coordinates"),
+        max_length=60,
+        help_text=_("Paste latitude and longitude from a map, for example 27.6631, 120.5650"),
+    )
+
+    def clean_at(self) -> tuple[Decimal, Decimal]:
+        """Both numbers, in whichever order they were copied."""
+        found = coordinates(self.cleaned_data["at"])
+        if found is None:
+            raise forms.ValidationError(_("Paste two numbers such as 27.6631, 120.5650."))
+        return found

@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.contrib import messages
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils import translation
 
 from shijian.accounts.queries import known_device
 from shijian.activities.commands import scan_place
 from shijian.activities.queries import DEVICE, place_of
+from shijian.activities.rules import scanned_at
+from shijian.common import clock
 from shijian.common.actor import Actor, Kind
 from shijian.common.http import client_address
 
@@ -53,4 +58,14 @@ def _recorded(request: HttpRequest) -> HttpResponseBase | None:
         return None
     request.actor = by  # type: ignore[attr-defined]
     url = reverse("activities:my_code", args=[signup])
-    return HttpResponseRedirect(url, headers={"Content-Length": "0"})
+    answer = HttpResponseRedirect(url, headers={"Content-Length": "0"})
+    _say(request, answer, direction)
+    return answer
+
+
+def _say(request: HttpRequest, answer: HttpResponseBase, direction: str) -> None:
+    """The sentence on the next page, in the reader's language."""
+    said = CookieStorage(request)
+    with translation.override(translation.get_language_from_request(request)):
+        said.add(messages.SUCCESS, scanned_at(direction, clock.now()))
+    said.update(answer)

@@ -39,6 +39,7 @@ from shijian.activities.rules.running import (
     happened,
     old_code,
     own_code,
+    scanned_at,
     time_left,
     why_not_cancel,
     why_not_end,
@@ -61,7 +62,8 @@ from shijian.activities.rules.waiting import (
 __all__ = [
     "LATE_AT", "NOT_SERVICE", "Condition", "Windows", "age_on", "ages", "conditions",
     "evidence_said", "fits_age", "full", "happened", "is_minor", "kinds_as_bits", "may_review",
-    "needs_yes", "old_code", "old_enough", "own_code", "place_gone", "time_left",
+    "needs_yes", "old_code", "old_enough", "own_code", "place_gone", "scanned_at",
+    "time_left",
     "why_not_answer", "why_not_cancel", "why_not_consent", "why_not_copy", "why_not_end",
     "why_not_invite", "why_not_led", "why_not_offer_place", "why_not_open", "why_not_propose",
     "why_not_publish", "why_not_return", "why_not_run", "why_not_scanned", "why_not_sign_up",

@@ -107,6 +107,12 @@ def old_code() -> Refused:
     )
 
 
+def scanned_at(direction: str, at: dt.datetime) -> str:
+    """What a reading that counted is answered with."""
+    said = _("Signed in at %(time)s.") if direction == "in" else _("Signed out at %(time)s.")
+    return str(said) % {"time": f"{clock.local(at):%H:%M}"}
+
+
 def wrong_digits() -> Refused:
     """Six digits that nobody's screen shows."""
     return Refused(

@@ -36,7 +36,7 @@ from shijian.activities.queries import (
     signup_for,
     ticket_for,
 )
-from shijian.activities.rules import Windows, old_code, own_code, wrong_digits
+from shijian.activities.rules import Windows, old_code, own_code, scanned_at, wrong_digits
 from shijian.activities.views.sent import part, sent
 from shijian.common import clock
 from shijian.common.limits import hit
@@ -128,9 +128,7 @@ def _recorded(
 
 
 def _say(request: Request, direction: str) -> None:
-    time = f"{clock.local(clock.now()):%H:%M}"
-    said = _("Signed in at %(time)s.") if direction == "in" else _("Signed out at %(time)s.")
-    messages.success(request, said % {"time": time})
+    messages.success(request, scanned_at(direction, clock.now()))
 
 
 # ---------------------------------------------------------------- /s/<token>

@@ -8,9 +8,18 @@ from shijian.indicators.views.command import (
     village_rows,
     volunteer_rows,
 )
+from shijian.indicators.views.readiness import readiness_page
 from shijian.indicators.views.reshaping import merge_page, move_page, split_page
 
 __all__ = [
-    "command", "merge_page", "move_page", "order_rows", "record_rows", "screen", "split_page",
-    "village_rows", "volunteer_rows",
-]  # fmt: skip
+    "command",
+    "merge_page",
+    "move_page",
+    "order_rows",
+    "readiness_page",
+    "record_rows",
+    "screen",
+    "split_page",
+    "village_rows",
+    "volunteer_rows",
+]

@@ -1,5 +1,6 @@
 """Every write to the tree, its posts and its figures."""
 
+from shijian.organisations.commands.duty import drop_duty, found_point, locate, put_on_duty
 from shijian.organisations.commands.founding import found_county, found_subcentre
 from shijian.organisations.commands.life import (
     end,
@@ -43,20 +44,24 @@ __all__ = [
     "become_point",
     "cover_village",
     "describe",
+    "drop_duty",
     "end",
     "end_holding",
     "end_place",
     "establish",
     "found_county",
+    "found_point",
     "found_subcentre",
     "give_evidence",
     "give_plate",
     "hand_over",
     "hand_villages",
     "hang_below",
+    "locate",
     "lock_tree",
     "make_place",
     "name_successors",
+    "put_on_duty",
     "record_figure",
     "renew_term",
     "resume",

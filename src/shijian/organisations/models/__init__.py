@@ -1,5 +1,6 @@
 """Places of the county, organisations on them, posts and their holders, figures."""
 
+from shijian.organisations.models.duty import Duty, TimeRange
 from shijian.organisations.models.figures import Figure, TakenBack
 from shijian.organisations.models.life import Evidence, Guidance, Plate
 from shijian.organisations.models.posts import DateRange, Holding
@@ -7,6 +8,7 @@ from shijian.organisations.models.tree import Organisation, Place, Succession
 
 __all__ = [
     "DateRange",
+    "Duty",
     "Evidence",
     "Figure",
     "Guidance",
@@ -16,4 +18,5 @@ __all__ = [
     "Plate",
     "Succession",
     "TakenBack",
+    "TimeRange",
 ]

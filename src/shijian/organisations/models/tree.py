@@ -89,6 +89,7 @@ class Organisation(models.Model):
     latitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     longitude = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     order = models.IntegerField(default=0)
+    service_centre = models.BooleanField(default=False)  # the volunteers' home (C09)
 
     class Meta:
         constraints = [
@@ -124,6 +125,18 @@ class Organisation(models.Model):
                 condition=Q(state="suspended", suspended_on__isnull=False)
                 | (~Q(state="suspended") & Q(suspended_on__isnull=True)),
                 name="suspended_has_a_day",
+            ),
+            CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__gte=-90,
+                    latitude__lte=90,
+                    longitude__gte=-180,
+                    longitude__lte=180,
+                ),
+                name="a_place_on_earth",
             ),
         ]
         indexes = [

@@ -1,5 +1,6 @@
 """Reading the tree, its places, posts and figures."""
 
+from shijian.organisations.queries.duty import coordinates, duty_for, on_duty, roster
 from shijian.organisations.queries.figures import (
     Number,
     figures_of,
@@ -99,8 +100,10 @@ __all__ = [
     "centre",
     "centre_name",
     "children",
+    "coordinates",
     "coverage",
     "current_holdings",
+    "duty_for",
     "evidence_for",
     "evidence_of",
     "figures_of",
@@ -115,6 +118,7 @@ __all__ = [
     "last_day_of_term",
     "lines",
     "numbers",
+    "on_duty",
     "organisation_at",
     "organisation_for",
     "own_organisation",
@@ -136,6 +140,7 @@ __all__ = [
     "residents_of",
     "responsible_for",
     "roll_up",
+    "roster",
     "seen_above",
     "served_by",
     "shown",

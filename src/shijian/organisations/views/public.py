@@ -38,5 +38,7 @@ def public_detail(request: Request, pk: int) -> HttpResponse:
         "page": found,
         "villages": list(queries.served_by(organisation)),
         "instead": None if standing else queries.instead_of(organisation),
+        "on_duty": list(queries.on_duty(organisation)) if standing else [],
+        "leader": queries.staffing([organisation])[organisation.pk].leader if standing else None,
     }
     return render(request, "organisations/public_detail.html", context)
