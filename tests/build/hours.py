@@ -44,9 +44,11 @@ def a_record(
     return ServiceRecord.objects.get(pk=result.record_id)
 
 
-def a_pending(volunteer: Volunteer | None = None, *, by: Actor | None = None) -> Pending:
+def a_pending(
+    volunteer: Volunteer | None = None, *, by: Actor | None = None, **fields: Any
+) -> Pending:
     """Eleven hours in a day, confirmed by the station, waiting for the level above."""
-    shift = a_shift(starts_at=tomorrow(6), ends_at=tomorrow(17))
+    shift = a_shift(**{"starts_at": tomorrow(6), "ends_at": tomorrow(17)} | fields)
     return handed_in(shift, volunteer, by=by)
 
 

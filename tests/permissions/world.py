@@ -25,6 +25,7 @@ from shijian.catalogue.models import QualificationKind
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.dossiers.commands import ask, suspend
+from shijian.hours.commands import claim_outside, object_to
 from shijian.notices.models import Notice
 from shijian.organisations.commands import appoint, give_evidence, give_plate
 from shijian.organisations.models import Duty, Organisation, Place
@@ -71,6 +72,7 @@ WORDS: dict[str, Any] = {
     "lifts": "no", "answer": "事实清楚,维持", "until": "2026-12-20", "form": "json",
     "address": "坡南街12号", "digits": "123456", "direction": "in",
     "planned_at": "2026-11-25T09:00:00+08:00", "term_until": "2030-01-01",
+    "outcome": "void", "upheld": "no", "accept": "no", "starts": "13:00", "ends": "14:00",
 }  # fmt: skip
 
 
@@ -281,6 +283,14 @@ def _activities(team: Team, helper: Volunteer) -> dict[str, int]:
     """A draft, one ahead, one that runs now, one that waits for its hours, one confirmed."""
     with clock.at(MONDAY - 3 * DAY):
         record = a_record(team=team, volunteer=helper)
+    with clock.at(MONDAY - 8 * DAY):
+        disputed = a_record(team=team, volunteer=helper)
+    objection = object_to(disputed, words="我是四点走的", by=acting(helper))
+    day = clock.today() - DAY
+    proof = claim_outside(
+        helper.person, a_photograph(), platform="exchange", what="社区巡逻", first_day=day,
+        last_day=day, minutes=60, by=acting(helper),
+    )  # fmt: skip
     with clock.at(MONDAY - 2 * DAY):
         over = a_shift(team=team)
         attendance = an_attendance(a_signup(over, helper))
@@ -292,6 +302,7 @@ def _activities(team: Team, helper: Volunteer) -> dict[str, int]:
         "signup": a_signup(ahead, helper).pk, "shift_over": over.pk, "attendance": attendance.pk,
         **_asking(team, helper),
         "shift_now": now.pk, "signup_now": signup_now.pk, "record": record.pk,
+        "objection": objection.pk, "proof": proof.pk,
     }  # fmt: skip
 
 

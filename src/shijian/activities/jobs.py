@@ -11,6 +11,7 @@ from shijian.activities.commands import (
     tell_cancelled,
     tell_confirmed,
     warn_confirmers,
+    watch_lately,
 )
 from shijian.common.actor import job
 
@@ -53,3 +54,10 @@ def end_forgotten(timestamp: int) -> None:
 def settle(timestamp: int) -> None:
     """Every five minutes, offers that nobody confirmed go to the next on the list."""
     settle_lists(by=job("activities.settle_lists"))
+
+
+@app.periodic(cron="10 18 * * *")  # 02:10 in the county
+@app.task(name="activities.watch", queueing_lock="activities.watch")
+def watch_over(timestamp: int) -> None:
+    """Every night, what was recorded lately and only now shows to be odd."""
+    watch_lately(by=job("activities.watch"))

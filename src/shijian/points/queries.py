@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from shijian.accounts.queries import one_human
 from shijian.catalogue.queries import in_force
-from shijian.points.models import Account, Balance, Entry
+from shijian.points.models import Account, Balance, Entry, Transfer
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +82,9 @@ def mismatches() -> Iterator[str]:
         for words, query in _MISMATCHES.items():
             cursor.execute(query)
             yield from (words.format(*row) for row in cursor.fetchall())
+
+
+def stands(source: str) -> bool:
+    """Whether a transfer was posted for this source and never reversed."""
+    gone = Transfer.objects.filter(reverses__source=source).values("reverses")
+    return Transfer.objects.filter(source=source).exclude(pk__in=gone).exists()

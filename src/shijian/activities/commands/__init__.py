@@ -9,6 +9,7 @@ from shijian.activities.commands.attendance import (
     scan_place,
     windows,
 )
+from shijian.activities.commands.backfill import backfill, find_activity
 from shijian.activities.commands.copying import (
     copy_activity,
 )
@@ -54,13 +55,15 @@ from shijian.activities.commands.waiting import (
     settle,
     settle_lists,
 )
+from shijian.activities.commands.watching import noticed_between, noticed_in, watch, watch_lately
 
 __all__ = [
-    "PostPlan", "ShiftPlan", "approve_request", "cancel_activity", "change_activity",
+    "PostPlan", "ShiftPlan", "approve_request", "backfill", "cancel_activity", "change_activity",
     "confirm_attendance", "consent_to_activity", "copy_activity", "decline_request",
-    "draft_activity", "end_forgotten_shifts", "end_shift", "invite", "make_for_order",
-    "offer_place", "propose_activity", "publish_activity", "refuse_attendance", "rehang",
-    "remind_tomorrow", "return_activity", "scan", "scan_place", "settle", "settle_lists",
-    "sign_up", "take_back_offer", "take_over", "take_place", "tell_cancelled",
-    "tell_confirmed", "warn_confirmers", "windows", "withdraw",
+    "draft_activity", "end_forgotten_shifts", "end_shift", "find_activity", "invite",
+    "make_for_order", "noticed_between", "noticed_in", "offer_place", "propose_activity",
+    "publish_activity", "refuse_attendance", "rehang", "remind_tomorrow", "return_activity", "scan",
+    "scan_place", "settle", "settle_lists", "sign_up", "take_back_offer", "take_over", "take_place",
+    "tell_cancelled", "tell_confirmed", "warn_confirmers", "watch", "watch_lately", "windows",
+    "withdraw",
 ]  # fmt: skip

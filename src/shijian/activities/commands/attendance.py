@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from shijian.accounts.queries import users_of
+from shijian.activities.commands.watching import noticed_in
 from shijian.activities.models import Activity, Attendance, Scan, Shift, Signup
 from shijian.activities.queries.attendance import services_of
 from shijian.activities.queries.lists import may_run
@@ -20,6 +21,7 @@ from shijian.activities.rules import (
     Windows,
     own_code,
     why_not_end,
+    why_not_hours,
     why_not_led,
     why_not_run,
     why_not_scanned,
@@ -182,14 +184,14 @@ def confirm_attendance(shift: Shift, attendance_ids: Collection[int], *, by: Act
     Each person is judged alone: what is refused stays as it was and says why. What others have to
     look at too is confirmed attendance, and waits in `hours.Pending` to become a record.
     """
-    require(why_not_led(shift, by=by))
+    require(why_not_led(shift, by=by) or why_not_hours(shift))
     rows = list(
         Attendance.objects.select_for_update()
         .filter(shift=shift, pk__in=attendance_ids)
         .exclude(state__in=[State.OPEN, State.REFUSED])
         .order_by("pk")
     )
-    results = confirm_services(services_of(shift, rows), by=by)
+    results = confirm_services(services_of(shift, rows), by=by, noticed=noticed_in(shift))
     done = [r for r in results if r.refused is None or r.refused.code == "hours.again"]
     Attendance.objects.filter(pk__in=[r.service.source_id for r in done]).update(
         state=State.CONFIRMED

@@ -165,7 +165,7 @@ def _service(shift: Shift, row: Attendance, scans: Sequence[Scan], ceiling: int)
         person_id=row.person_id,
         source_kind=SOURCE,
         source_id=row.pk,
-        title=_title(shift),
+        title=title_of(shift),
         category_id=activity.category_id,
         category_code=activity.category.code,
         team_id=activity.team_id,
@@ -180,7 +180,7 @@ def _service(shift: Shift, row: Attendance, scans: Sequence[Scan], ceiling: int)
         window_end=shift.ends_at,
         ceiling_minutes=ceiling,
         recorder_id=row.recorder_id,
-        evidence=_evidence(row, scans),
+        evidence=_evidence(row, scans) | {"leader": activity.responsible_id},
     )
 
 
@@ -213,7 +213,8 @@ def _evidence(row: Attendance, scans: Sequence[Scan]) -> dict[str, Any]:
     return ways | {"recorders": sorted({scan.by_id for scan in scans})}
 
 
-def _title(shift: Shift) -> str:
+def title_of(shift: Shift) -> str:
+    """What a record calls the service of a shift."""
     title = shift.activity.title
     return f"{title} · {shift.name}"[:100] if shift.name else title
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from shijian.cli.seed import body as bodies
 from shijian.cli.seed import corps as corpses
-from shijian.cli.seed import groups, life, threads
+from shijian.cli.seed import groups, life, oddities, threads
 from shijian.cli.seed.ground import BY, SIZES, Ground, run
 from shijian.cli.seed.people import make_people, make_users
 
@@ -53,6 +53,7 @@ def build(*, size: str, seed: int, tell: Callable[[int, int, str], None] = _quie
     tell(5, 5, "activities and hours")
     life.live(ground, body, corps, events)
     groups.bring_groups(ground, body, corps)
+    oddities.look(ground, body, events)
     count_facts(by=BY, everything=True)
     Installation.objects.filter(pk=1).update(
         county_code="330326", anchor_day=ground.anchor, size=size

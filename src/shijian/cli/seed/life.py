@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from shijian.activities.models import ALL_KINDS, Activity, Shift
 from shijian.catalogue.models import Category
+from shijian.cli.seed import oddities
 from shijian.cli.seed.body import Body
 from shijian.cli.seed.corps import Corps
 from shijian.cli.seed.ground import Ground, bare, block, copy, run
@@ -162,8 +163,9 @@ def live(ground: Ground, body: Body, corps: Corps, events: list[Event]) -> None:
         run("ANALYZE activities_signup")
         run(CAME, tomorrow=clock.moment(ground.anchor), settled=ground.hour(SETTLED_DAYS, 0))
         run("DROP INDEX seed_signup")
-        run(SCANNED, direction="in")
-        run(SCANNED, direction="out")
+        odd = [event.shift for event in oddities.chosen(ground, events)]
+        run(SCANNED, direction="in", odd=odd)
+        run(SCANNED, direction="out", odd=odd)
         run("ANALYZE activities_attendance")
         run(RECORDED)
         run(OCCUPIED)
@@ -244,11 +246,13 @@ JOIN accounts_user u ON u.id = e.recorder
 WHERE e.ends < %(tomorrow)s AND (s.person_id * 31 + s.shift_id) %% 30 <> 0
     AND u.person_id <> s.person_id
 """
+# Everybody reads the place's code with their own phone; in the few odd ones the captain did it all.
 SCANNED = """
 INSERT INTO activities_scan (shift_id, person_id, direction, method, by_id, at)
-SELECT a.shift_id, a.person_id, %(direction)s, 'place', a.recorder_id,
-    CASE %(direction)s WHEN 'in' THEN a.in_at ELSE a.out_at END
-FROM activities_attendance a
+SELECT a.shift_id, a.person_id, %(direction)s::text, 'place',
+    CASE WHEN a.shift_id = ANY (%(odd)s) THEN a.recorder_id ELSE u.id END,
+    CASE %(direction)s::text WHEN 'in' THEN a.in_at ELSE a.out_at END
+FROM activities_attendance a JOIN accounts_user u ON u.person_id = a.person_id
 """
 RECORDED = """
 INSERT INTO hours_servicerecord (person_id, kind, source_kind, source_id, title, category_id,

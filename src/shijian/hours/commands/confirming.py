@@ -16,6 +16,7 @@ from shijian.common.joined import joined
 from shijian.common.refused import Refused
 from shijian.engines.schedule import due_at
 from shijian.engines.vigilance import Noticed
+from shijian.hours.commands.telling import tell
 from shijian.hours.models import Approval, Kind, Pending, ServiceRecord, Signal
 from shijian.hours.queries import ladder_now, latest_from, levels, minutes_allowed
 from shijian.hours.rules import (
@@ -26,7 +27,7 @@ from shijian.hours.rules import (
     why_not_written,
 )
 from shijian.journal import commands as journal
-from shijian.points.queries import AwardRule, award_rule
+from shijian.points.queries import AwardRule, award_rule, stands
 from shijian.points.rules import points_for
 
 State, Step = Pending.State, Approval.Step
@@ -131,11 +132,7 @@ def open_pending(
         due_at=due_at(clock.now(), int(rule("hours.decide_working_days")), calendar()),
         instead_of=instead_of,
     )
-    for one in signals:
-        Signal.objects.create(
-            pending=pending, kind=one.kind, weight=one.weight, facts=one.facts,
-            rows=[list(row) for row in one.rows], version=one.version,
-        )  # fmt: skip
+    add_signals(pending, signals)
     journal.record(
         "hours.held" if signals else "hours.waits",
         pending,
@@ -147,7 +144,17 @@ def open_pending(
             "of": f"{service.source_kind}:{service.source_id}",
         },
     )
+    tell(pending, by=by)
     return pending
+
+
+def add_signals(pending: Pending, signals: Sequence[Noticed]) -> None:
+    """Why it is held, kept as it was noticed."""
+    Signal.objects.bulk_create(
+        Signal(pending=pending, kind=one.kind, weight=one.weight, facts=dict(one.facts),
+               rows=[list(row) for row in one.rows], version=one.version)
+        for one in signals
+    )  # fmt: skip
 
 
 def give(pending: Pending, step: str, *, user_id: int, at: dt.datetime | None = None) -> Approval:
@@ -155,12 +162,14 @@ def give(pending: Pending, step: str, *, user_id: int, at: dt.datetime | None = 
     return Approval.objects.create(pending=pending, by_id=user_id, step=step, at=at or clock.now())
 
 
-def service_of(pending: Pending) -> Service:
-    """The service that waits, as it is written down once it may be."""
-    values = {
-        f.name: getattr(pending, f.name) for f in fields(Service) if f.name != "category_code"
-    }
-    return Service(**values, category_code=pending.category.code)
+def service_of(pending: Pending, *, entry: int | None = None) -> Service:
+    """The service that waits, as it is written down once it may be; as another entry if asked."""
+    copied = {f.name for f in fields(Service)} - {"category_code", "entry"}
+    return Service(
+        **{name: getattr(pending, name) for name in copied},
+        category_code=pending.category.code,
+        entry=entry or pending.entry,
+    )
 
 
 def complete(pending: Pending, *, by: Actor) -> ServiceRecord | None:
@@ -174,7 +183,9 @@ def complete(pending: Pending, *, by: Actor) -> ServiceRecord | None:
         return None
     service = service_of(pending)
     limit = minutes_allowed(given(pending), ladder_now())
-    answer = write({0: service}, {0: limit}, confirmer=rows[0].by_id, by=by)[0]
+    before = pending.instead_of_id
+    paid = before is not None and stands(f"hours:{before}")
+    answer = write({0: service}, {0: limit}, confirmer=rows[0].by_id, by=by, paid=paid)[0]
     outcome, found = answer["o_outcome"], answer["o_record"]
     if outcome == "day":
         return None
@@ -189,7 +200,12 @@ def complete(pending: Pending, *, by: Actor) -> ServiceRecord | None:
 
 
 def write(
-    asked: Mapping[int, Service], limits: Mapping[int, int], *, confirmer: int | None, by: Actor
+    asked: Mapping[int, Service],
+    limits: Mapping[int, int],
+    *,
+    confirmer: int | None,
+    by: Actor,
+    paid: bool = False,
 ) -> dict[int, dict[str, Any]]:
     """Records, taken time, points and journal by one database function a rule version."""
     answers: dict[int, dict[str, Any]] = {}
@@ -197,7 +213,7 @@ def write(
     values = {day: award_rule(day) for day in set(days.values())}
     for version in sorted({one.version for one in values.values()}):
         batch = [
-            _row(n, service, limits[n], values[days[n]])
+            _row(n, service, limits[n], values[days[n]], paid=paid)
             for n, service in asked.items()
             if values[days[n]].version == version
         ]
@@ -213,9 +229,10 @@ def write(
     return answers
 
 
-def _row(n: int, service: Service, limit: int, award: AwardRule) -> dict[str, Any]:
-    # Back-filled hours earn nothing until somebody drew and checked them.
-    earns = service.kind == Kind.MEASURED
+def _row(n: int, service: Service, limit: int, award: AwardRule, *, paid: bool) -> dict[str, Any]:
+    # Back-filled hours earn nothing until somebody drew and checked them; what an entry before
+    # earned and could not be taken back, because it was spent, is not earned twice.
+    earns = service.kind == Kind.MEASURED and not paid
     return {
         "n": n,
         "person": service.person_id,

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.functions import call
-from shijian.common.refused import require
+from shijian.common.refused import Refused, require
 from shijian.hours.models import ServiceRecord
 from shijian.hours.queries import level_of
 from shijian.hours.rules import why_not_counter
@@ -21,16 +21,9 @@ def counter(record: ServiceRecord, *, reason: str, by: Actor) -> ServiceRecord:
     level = level_of(record)
     require(why_not_counter(record, level, by=by))
     try:
-        with transaction.atomic():
-            rows = call(
-                "hours_counter",
-                p_record=record.pk,
-                p_confirmer=by.user_id,
-                p_now=clock.now(),
-            )
+        made = take_back(record, confirmer=by.user_id, points=True)
     except IntegrityError as error:
         raise why_not_paid(error) from error
-    made = rows[0]["hours_counter"]
     fresh = ServiceRecord.objects.select_related("countered_by").get(pk=record.pk)
     if made is None:
         require(why_not_counter(fresh, level, by=by))
@@ -42,3 +35,27 @@ def counter(record: ServiceRecord, *, reason: str, by: Actor) -> ServiceRecord:
         reason=reason,
     )
     return fresh.countered_by
+
+
+def take_back(record: ServiceRecord, *, confirmer: int | None, points: bool) -> int | None:
+    """The number of the counter-entry; None where there is one already."""
+    with transaction.atomic():
+        rows = call(
+            "hours_counter",
+            p_record=record.pk,
+            p_confirmer=confirmer,
+            p_points=points,
+            p_now=clock.now(),
+        )
+    made: int | None = rows[0]["hours_counter"]
+    return made
+
+
+def take_back_in_any_case(record: ServiceRecord, *, confirmer: int) -> int | None:
+    """The hours go even where their points were spent; then the points stay where they went."""
+    try:
+        return take_back(record, confirmer=confirmer, points=True)
+    except IntegrityError as error:
+        if not isinstance(why_not_paid(error), Refused):
+            raise
+        return take_back(record, confirmer=confirmer, points=False)

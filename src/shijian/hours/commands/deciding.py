@@ -8,6 +8,7 @@ from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.common.refused import require
 from shijian.hours.commands.confirming import complete, give
+from shijian.hours.commands.telling import tell
 from shijian.hours.models import Pending
 from shijian.hours.queries import level_of, steps_wanted
 from shijian.hours.rules import step_for, why_not_approve, why_not_decide, why_not_release
@@ -29,6 +30,8 @@ def approve(pending: Pending, *, by: Actor) -> Pending:
         "hours.agreed", pending, by=by,
         data={"step": step, "person": pending.person_id, "record": made.pk if made else None},
     )  # fmt: skip
+    if made:
+        tell(pending, by=by)
     return pending
 
 
@@ -43,6 +46,7 @@ def release(pending: Pending, *, reason: str, by: Actor) -> Pending:
         "hours.released", pending, by=by, reason=reason,
         data={"person": pending.person_id, "record": made.pk if made else None},
     )  # fmt: skip
+    tell(pending, by=by)
     return pending
 
 
@@ -56,6 +60,7 @@ def void(pending: Pending, *, reason: str, by: Actor, anew: bool = False) -> Pen
         "hours.returned" if anew else "hours.voided", pending, by=by, reason=reason,
         data={"person": pending.person_id, "minutes": pending.minutes},
     )  # fmt: skip
+    tell(pending, by=by)
     return pending
 
 

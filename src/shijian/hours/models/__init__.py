@@ -1,5 +1,6 @@
 """Service records, and what stands before, beside and against them."""
 
+from shijian.hours.models.objection import Finding, Objection, Outside, Sample
 from shijian.hours.models.pending import Approval, Pending, Signal
 from shijian.hours.models.record import (
     Between,
@@ -12,6 +13,6 @@ from shijian.hours.models.record import (
 )
 
 __all__ = [
-    "Approval", "Between", "CountyDay", "Kind", "LastDay", "Occupied", "Pending", "Served",
-    "ServiceRecord", "Signal",
+    "Approval", "Between", "CountyDay", "Finding", "Kind", "LastDay", "Objection", "Occupied",
+    "Outside", "Pending", "Sample", "Served", "ServiceRecord", "Signal",
 ]  # fmt: skip

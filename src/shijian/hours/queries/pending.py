@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404
 
 from shijian.accounts.models import Role
@@ -77,6 +77,29 @@ def counts_of_pending(viewer: Actor) -> dict[str, int]:
     return dict(rows.values_list("state").annotate(count=Count("pk")))
 
 
+@dataclass(frozen=True, slots=True)
+class PublicCounts:
+    """What everybody may know of held hours: how many there are, and what became of them."""
+
+    held: int
+    released: int
+    voided: int
+    voided_minutes: int
+
+
+def counts_public() -> PublicCounts:
+    """Held now; released and made void in the last twelve months, in the whole county."""
+    year = clock.now() - dt.timedelta(days=365)
+    lately = Q(decided_at__gte=year)
+    found = Pending.objects.aggregate(
+        held=Count("pk", filter=Q(state=State.HELD)),
+        released=Count("pk", filter=lately & Q(state__in=[State.RECORDED, State.WAITING])),
+        voided=Count("pk", filter=lately & Q(state__in=[State.VOIDED, State.RETURNED])),
+        voided_minutes=Sum("minutes", filter=lately & Q(state__in=[State.VOIDED, State.RETURNED])),
+    )
+    return PublicCounts(**{name: value or 0 for name, value in found.items()})
+
+
 def reason_of_decision(pending: Pending) -> str:
     """Why it was released or made void, in the words of whoever decided."""
     decided = ("hours.released", "hours.voided", "hours.returned")
@@ -88,6 +111,11 @@ def latest_from(source_kind: str, source_ids: Collection[int]) -> dict[int, Pend
     """The last pending service of each of these sources, where there is one."""
     rows = Pending.objects.filter(source_kind=source_kind, source_id__in=source_ids)
     return {row.source_id: row for row in rows.order_by("entry", "pk")}
+
+
+def waiting_pending(pks: Collection[int]) -> dict[int, Pending]:
+    """Those of them that still wait for a confirmation."""
+    return Pending.objects.filter(state=State.WAITING).in_bulk(list(pks))
 
 
 # ---------------------------------------------------------------- what is missing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 
 from django.db.models import Q, QuerySet, Sum
 from django.http import Http404
@@ -11,7 +11,7 @@ from django.http import Http404
 from shijian.accounts.queries import one_human
 from shijian.common import clock
 from shijian.common.actor import Actor
-from shijian.hours.models import ServiceRecord
+from shijian.hours.models import Finding, Pending, ServiceRecord, Signal
 from shijian.hours.queries.levels import READERS
 
 
@@ -93,3 +93,43 @@ def _one(rows: QuerySet[ServiceRecord], pk: int) -> ServiceRecord:
     if found is None:
         raise Http404
     return found
+
+
+def living_records(source_kind: str, source_ids: Collection[int]) -> dict[int, ServiceRecord]:
+    """What stands of these services, by source: no counter-entry, none that was taken back."""
+    rows = ServiceRecord.objects.filter(
+        source_kind=source_kind,
+        source_id__in=source_ids,
+        counters__isnull=True,
+        countered_by__isnull=True,
+    ).select_related("category")
+    return {row.source_id: row for row in rows}
+
+
+def signals_before(record: ServiceRecord) -> set[str]:
+    """What was noticed about this service before, and looked at."""
+    rows = Signal.objects.filter(
+        pending__source_kind=record.source_kind,
+        pending__source_id=record.source_id,
+        pending__person=record.person_id,
+    )
+    return set(rows.values_list("kind", flat=True))
+
+
+def all_records(sources: Mapping[str, Collection[int]]) -> Iterator[ServiceRecord]:
+    """Every record that stands of these services."""
+    for kind, pks in sources.items():
+        rows = ServiceRecord.objects.filter(source_kind=kind, source_id__in=pks)
+        yield from rows.filter(counters__isnull=True, countered_by__isnull=True).order_by("pk")
+
+
+def all_pending(sources: Mapping[str, Collection[int]]) -> Iterator[Pending]:
+    """Every service of them that waits, is held or was sent back, locked for a decision."""
+    for kind, pks in sources.items():
+        rows = Pending.objects.filter(source_kind=kind, source_id__in=pks)
+        yield from rows.filter(state__in=["waiting", "held"]).order_by("pk")
+
+
+def is_found(source_kind: str, source_id: int) -> bool:
+    """Whether this turned out to be no volunteering."""
+    return Finding.objects.filter(source_kind=source_kind, source_id=source_id).exists()

@@ -23,7 +23,7 @@ def why_not_part(pending: Pending, *, by: Actor) -> Refused | None:
     """Whoever served, recorded or agreed already is not the other person that this needs."""
     if by.user_id is None:
         return Refused(_("Hours are confirmed by a person."), "hours.nobody", status=403)
-    if pending.person_id == by.person_id:
+    if pending.person_id in by.records:
         return Refused(
             _("These are your own hours: somebody else confirms them."), "hours.own", status=403
         )
@@ -39,7 +39,7 @@ def why_not_part(pending: Pending, *, by: Actor) -> Refused | None:
             "hours.agreed",
             status=403,
         )
-    if by.person_id == pending.evidence.get("leader"):
+    if pending.evidence.get("leader") in by.records:
         return Refused(
             _("You led this activity, so another person confirms it."), "hours.led", status=403
         )

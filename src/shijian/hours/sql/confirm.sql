@@ -151,9 +151,11 @@ BEGIN
 END $$;
 
 -- Take a record back by a counter-entry: same service, negative minutes; its time is free again,
--- its points go back by a transfer of their own. Returns the counter-entry, or nothing if done.
+-- its points go back by a transfer of their own, unless they were spent and the hours have to go
+-- all the same. Returns the counter-entry, or nothing if done.
+DROP FUNCTION IF EXISTS hours_counter(bigint, bigint, timestamptz);
 CREATE OR REPLACE FUNCTION hours_counter(
-    p_record bigint, p_confirmer bigint, p_now timestamptz
+    p_record bigint, p_confirmer bigint, p_points boolean, p_now timestamptz
 ) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
     v_counter bigint;
@@ -174,6 +176,8 @@ BEGIN
         RETURN NULL;
     END IF;
     DELETE FROM hours_occupied WHERE record_id = p_record;
-    PERFORM points_reverse('hours:' || p_record, 'hours:' || v_counter, p_now);
+    IF p_points THEN
+        PERFORM points_reverse('hours:' || p_record, 'hours:' || v_counter, p_now);
+    END IF;
     RETURN v_counter;
 END $$;

@@ -1,11 +1,18 @@
 -- What waits or is held (待核查): who may agree, and that nothing decided is decided again.
 
 -- Two pairs of eyes on every step: neither who served nor who recorded agrees.
+CREATE OR REPLACE FUNCTION hours_same_human(p_user bigint, p_person bigint) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM accounts_user u JOIN accounts_person mine ON mine.id = u.person_id
+        JOIN accounts_person theirs ON theirs.id = p_person
+        WHERE u.id = p_user AND coalesce(mine.merged_into_id, mine.id)
+            = coalesce(theirs.merged_into_id, theirs.id))
+$$;
+
 CREATE OR REPLACE FUNCTION hours_approval_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT FROM hours_pending p JOIN accounts_user u ON u.id = NEW.by_id
-               WHERE p.id = NEW.pending_id
-                 AND (p.recorder_id = NEW.by_id OR p.person_id = u.person_id)) THEN
+    IF EXISTS (SELECT FROM hours_pending p WHERE p.id = NEW.pending_id
+               AND (p.recorder_id = NEW.by_id OR hours_same_human(NEW.by_id, p.person_id))) THEN
         RAISE EXCEPTION 'who served or recorded does not agree to the hours'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'nobody_agrees_to_own';
     END IF;
@@ -36,11 +43,10 @@ BEGIN
         RAISE EXCEPTION 'a held service counts only after somebody released it'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'held_until_released';
     END IF;
-    IF NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id AND EXISTS (
-        SELECT FROM accounts_user u WHERE u.id = NEW.decided_by_id
-          AND (u.id = NEW.recorder_id OR u.person_id = NEW.person_id
-               OR EXISTS (SELECT FROM hours_approval a
-                          WHERE a.pending_id = NEW.id AND a.by_id = u.id))) THEN
+    IF NEW.decided_by_id IS DISTINCT FROM OLD.decided_by_id
+       AND (NEW.decided_by_id = NEW.recorder_id OR hours_same_human(NEW.decided_by_id, NEW.person_id)
+            OR EXISTS (SELECT FROM hours_approval a
+                       WHERE a.pending_id = NEW.id AND a.by_id = NEW.decided_by_id)) THEN
         RAISE EXCEPTION 'who had a part in the service does not decide about it'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'decided_by_another';
     END IF;

@@ -23,13 +23,14 @@ from shijian.hours.models import ServiceRecord
 from shijian.hours.queries import (
     level_of,
     minutes_by_kind,
+    outside_minutes,
     own_record,
     pending_of,
     record_for,
     records_of,
     visible_records,
 )
-from shijian.hours.rules import why_not_console, why_not_counter
+from shijian.hours.rules import why_not_console, why_not_counter, why_not_sample
 from shijian.journal.queries import reason_of, timeline
 from shijian.points.queries import balance
 
@@ -52,6 +53,7 @@ def my_hours(request: Request) -> HttpResponse:
         "measured": kinds.get(ServiceRecord.Kind.MEASURED, 0),
         "backfilled": kinds.get(ServiceRecord.Kind.BACKFILLED, 0),
         "points": balance(person_id),
+        "outside": outside_minutes(person_id),
         "pending": list(pending_of(person_id)[:PENDING]),
     }
     return render(request, "hours/my_hours.html", shown)
@@ -136,6 +138,7 @@ def record_file(request: Request, pk: int) -> HttpResponse:
     shown = {
         "record": record,
         "why": why_not_counter(record, level_of(record), by=request.actor),
+        "why_sample": why_not_sample(record, by=request.actor),
         "steps": _steps(record)[::-1],
         "evidence": _evidence(record),
     }
