@@ -48,6 +48,7 @@ def test_a_roster_with_forty_kinds_of_mistakes_is_repaired_and_everybody_is_aske
     page.goto("/console/imports/")
     looks(page)
     page.locator('a[href="/console/imports/rosters/new/"]').click()
+    expect(page.get_by_label("表格文件")).to_be_visible()
     looks(page)
     file = {"name": "甲镇名册.xlsx", "mimeType": XLSX, "buffer": a_workbook(rows())}
     page.get_by_label("表格文件").set_input_files(file)

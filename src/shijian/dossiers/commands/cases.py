@@ -55,7 +55,7 @@ def answer(case: Case, *, granted: bool, words: str, by: Actor) -> Case:
         _correct(case, value, by)
     case.outcome = Case.Outcome.GRANTED if granted else Case.Outcome.REFUSED
     case.answer_cipher = _sealed(case.pk, "answer", words)
-    _close(case, by)
+    _settle(case, by)
     record("dossiers.case_answered", case, by=by, data={"outcome": case.outcome})
     if user := user_of(case.person):
         key, link = f"dossiers.case_answered:{case.pk}", f"/me/data/cases/{case.pk}/"
@@ -74,11 +74,11 @@ def _correct(case: Case, value: str, by: Actor) -> None:
 def settle(case: Case, code: str, *, by: Actor) -> None:
     """Answer by a code what was done as it was asked."""
     case.outcome, case.answer_code = Case.Outcome.GRANTED, code
-    _close(case, by)
+    _settle(case, by)
     record("dossiers.case_settled", case, by=by, data={"code": code})
 
 
-def _close(case: Case, by: Actor) -> None:
+def _settle(case: Case, by: Actor) -> None:
     case.answered_at, case.answered_by_id, case.value_cipher = clock.now(), by.user_id, None
     case.save(
         update_fields=["outcome", "answer_code", "answer_cipher", "answered_at", "answered_by",
