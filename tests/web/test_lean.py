@@ -55,6 +55,7 @@ def test_a_known_phone_signs_in_and_out_in_one_round_trip(shift: Shift) -> None:
     assert answer.status_code == 302
     assert answer.headers["Location"] == reverse("activities:my_code", args=[signup.pk])
     assert len(caught) == 2  # the function, and once a process the secret of the shift
+    assert "messages" in answer.cookies  # the next page says it
     with clock.at(shift.ends_at):
         url, ticket, bare = opened(signup, shift)
         assert bare.post(url, {"ticket": ticket, "direction": "out"}).status_code == 302
