@@ -1,7 +1,6 @@
 """Founds, inside an installation, an activity of ten thousand people; run as a process of its own.
 
-    python -m tests.platform.island start    # the shift, its people, four phones, one confirmer
-    python -m tests.platform.island end SHIFT    # the shift is over: who never signed out is put up
+    python -m tests.platform.island    # the shift, its people, four phones
 
 Prints what the test needs as JSON. People and places are written as sets (decision 21).
 """
@@ -19,15 +18,12 @@ PEOPLE, PHONES = 10_000, 4
 
 
 def start() -> dict[str, object]:
-    """Yesterday's shift with all of its people, and what each phone and the confirmer show."""
-    from shijian.accounts.commands import make_token
-    from shijian.accounts.models import Role, User
+    """Yesterday's shift with all of its people, and what each phone shows."""
     from shijian.activities.commands.field import prepare_phone
     from shijian.activities.models import Shift, Signup
     from shijian.activities.queries.field import token_of
     from shijian.common import clock
-    from tests.build.accounts import an_actor
-    from tests.build.activities import a_confirmer, a_shift, captain_of
+    from tests.build.activities import a_shift, captain_of
 
     yesterday = clock.moment(clock.today() - dt.timedelta(days=1), 8)
     with clock.at(yesterday - dt.timedelta(days=2)):
@@ -39,13 +35,9 @@ def start() -> dict[str, object]:
     captain = captain_of(shift)
     with clock.at(yesterday - dt.timedelta(hours=1)):
         phones = [token_of(prepare_phone(by=captain)) for _ in range(PHONES)]
-    administrator = an_actor(Role.ADMINISTRATOR, "/1/")
-    confirmer = User.objects.get(pk=a_confirmer(shift).user_id)
-    scopes = ["activities:read", "activities:write"]
-    _row, key = make_token(confirmer, label="test", scopes=scopes, by=administrator)
     signups = Signup.objects.filter(shift=shift).order_by("pk").values_list("pk", flat=True)
     return {"shift": shift.pk, "begins": int(yesterday.timestamp() * 1000), "phones": phones,
-            "key": key, "signups": list(signups)}  # fmt: skip
+            "signups": list(signups)}  # fmt: skip
 
 
 _PEOPLE = """
@@ -59,18 +51,6 @@ SELECT %s, id, 'taken', %s FROM (SELECT id FROM accounts_person WHERE name LIKE 
 """
 
 
-def end(shift_id: int) -> dict[str, object]:
-    """Hand the shift over as the job does; who is to be confirmed."""
-    from shijian.activities.commands import end_forgotten_shifts
-    from shijian.activities.models import Attendance
-    from shijian.common.actor import job
-
-    end_forgotten_shifts(by=job("activities.end_forgotten"))
-    rows = Attendance.objects.filter(shift=shift_id, state="ended").order_by("pk")
-    return {"attendance": list(rows.values_list("pk", flat=True))}
-
-
 if __name__ == "__main__":
     django.setup()
-    made = start() if sys.argv[1] == "start" else end(int(sys.argv[2]))
-    sys.stdout.write(json.dumps(made))
+    sys.stdout.write(json.dumps(start()))
