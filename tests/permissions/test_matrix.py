@@ -33,11 +33,15 @@ REWRITE = bool(os.environ.get("SHIJIAN_REWRITE"))
 # These go on from what one's own browser or device has begun; their rooms' tests begin it.
 IN_THE_MIDDLE = {
     "activities:consent", "activities:field_sync", "activities:invite_volunteer", "dossiers:copy",
-    "dossiers:appeal", "organisations:evidence_file",
+    "dossiers:appeal", "dossiers:case", "organisations:evidence_file",
     "accounts:code", "accounts:code_again", "orders:desk_check", "orders:desk_slip",
     "orders:desk_forget", "orders:desk_question", "web:no_operation",
 }  # fmt: skip
-OWN_TOO = {"accounts:open_personal", "accounts:token_revoke"}  # for what is one's own
+OWN_TOO = {
+    "accounts:open_personal",
+    "accounts:token_revoke",
+    "hours:outside",
+}  # for what is one's own
 WORK = ("/console/", "/desk/", "/screen/")
 
 

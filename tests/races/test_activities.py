@@ -12,6 +12,8 @@ from django.urls import reverse
 from shijian.accounts.models import User
 from shijian.activities.models import Attendance, Scan, Shift, Signup
 from shijian.activities.queries import overfull, place_code
+from shijian.catalogue.models import Rule
+from shijian.catalogue.queries import shipped_values
 from shijian.common import clock
 from shijian.common.actor import Actor
 from shijian.hours.models import Occupied, ServiceRecord
@@ -159,7 +161,7 @@ def test_a_code_counts_once(site: Sites, workers: int) -> None:
     for number in range(REPEATS):
         signup, answers = scanned_at_once(site(workers), number)
         no_fault(answers)
-        assert statuses(answers) == {302: 1, 409: 7}
+        assert set(statuses(answers)) <= {302, 409}  # the same reading again, or “again”
         assert Attendance.objects.filter(signup=signup).count() == 1
         assert Scan.objects.filter(person=signup.person).count() == 1
 
@@ -210,8 +212,18 @@ def test_attendance_is_confirmed_once(site: Sites, workers: int) -> None:
     assert [*differences(), *mismatches()] == []
 
 
+def nothing_is_watched() -> None:
+    """The watch would hold both records; here only the lock and the guard are to stop one."""
+    weights = dict.fromkeys(shipped_values("vigilance.weights")["vigilance.weights"], 0)
+    day = clock.today() - 30 * DAY
+    Rule.objects.get_or_create(
+        key="vigilance.weights", valid_from=day, defaults={"value": weights, "source": "test"}
+    )
+
+
 def confirmed_in_two_places(server: Site, number: int) -> tuple[int, list[Answer]]:
     """The same human is down for the same hours in two townships; both confirm at once."""
+    nothing_is_watched()
     start = yesterday()
     with clock.at(start - 10 * DAY):
         shifts = [a_shift(starts_at=start), a_shift(starts_at=start, team=a_squad(a_station(2)))]

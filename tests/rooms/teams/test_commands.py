@@ -9,6 +9,7 @@ import pytest
 
 from shijian.accounts.models import Grant
 from shijian.accounts.queries import user_of
+from shijian.common import clock
 from shijian.common.actor import Actor, job
 from shijian.common.refused import Refused
 from shijian.journal.models import Entry
@@ -29,7 +30,7 @@ from shijian.teams.queries import (
     unmirrored,
     visible_teams,
 )
-from shijian.volunteers.models import Scope
+from shijian.volunteers.models import Scope, StateChange
 from shijian.volunteers.queries import visible_volunteers
 from tests.build.accounts import an_actor
 from tests.build.organisations import a_centre, a_county, a_station, a_subcentre, an_institute
@@ -211,6 +212,9 @@ def test_who_is_not_an_active_volunteer_does_not_join() -> None:
     asked = a_request(team, zhang)
     zhang.state = "suspended"
     zhang.save(update_fields=["state"])
+    StateChange.objects.create(
+        volunteer=zhang, state="suspended", at=clock.now(), reason_code="test"
+    )
     with refused("teams.volunteer_not_active", 409):
         commands.accept_member(asked, by=office())
     Team.objects.update(active=False)

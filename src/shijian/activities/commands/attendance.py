@@ -31,7 +31,6 @@ from shijian.catalogue.queries import shipped_values
 from shijian.common import clock, jobs
 from shijian.common.actor import Actor
 from shijian.common.functions import by_json, call
-from shijian.common.joined import joined
 from shijian.common.refused import Refused, require
 from shijian.hours.commands import Result, confirm_services
 from shijian.hours.queries import levels
@@ -177,7 +176,7 @@ def end_forgotten_shifts(*, by: Actor) -> int:
 # ---------------------------------------------------------------- confirming
 
 
-@joined
+@transaction.atomic
 def confirm_attendance(shift: Shift, attendance_ids: Collection[int], *, by: Actor) -> list[Result]:
     """Turn attendance into service records and points, by another person than the one who led.
 

@@ -35,8 +35,8 @@ BEGIN
 END $$;
 
 -- One's own place in a public shift that needs nobody's yes, in one round trip. Anything but 'yes'
--- has written nothing: the page then says why, or does the rest. The person is locked first, so
--- that the same form sent twice finds the answer of the first one.
+-- has written nothing: the page then says why, or does the rest. The same form sent twice at once
+-- waits in `activities_sign_up`, is 'again' there, and finds the answer of the first one.
 CREATE OR REPLACE FUNCTION activities_take_place(
     p_activity bigint, p_shift bigint, p_rules jsonb, p_sending jsonb, p_by jsonb,
     p_now timestamptz
@@ -49,8 +49,6 @@ BEGIN
     SELECT coalesce(p.merged_into_id, p.id) INTO v_person
     FROM accounts_user u JOIN accounts_person p ON p.id = u.person_id
     WHERE u.id = (p_by ->> 'user')::bigint;
-    PERFORM 1 FROM accounts_person WHERE id = v_person FOR NO KEY UPDATE;
-    PERFORM 1 FROM activities_shift WHERE id = p_shift FOR UPDATE;
     IF common_answered(p_sending)
         OR NOT EXISTS (SELECT FROM activities_shift s
             JOIN activities_activity a ON a.id = s.activity_id

@@ -11,7 +11,7 @@ from shijian.common.paths import rehang_rows
 from shijian.journal.commands import record_raw
 from shijian.organisations.models import Place
 from shijian.organisations.queries import station_for
-from shijian.volunteers.models import Roster, Scope, Volunteer
+from shijian.volunteers.models import Appeal, Roster, Scope, Volunteer
 
 
 @transaction.atomic
@@ -19,6 +19,8 @@ def rehang(old_path: str, new_path: str, *, by: Actor) -> int:
     """Rows of a unit that moved to another parent go along with it (成建制划转); how many."""
     rows = rehang_rows(Scope.objects.all(), "path", old_path, new_path)
     rows += rehang_rows(Roster.objects.all(), "path", old_path, new_path)
+    undecided = Appeal.objects.filter(outcome="")
+    rows += rehang_rows(undecided, "scope_path", old_path, new_path)
     record_raw("volunteers.rehung", "volunteers.path", old_path, by=by, scope_path=new_path,
                data={"rows": rows})  # fmt: skip
     return rows

@@ -16,7 +16,7 @@ from shijian.dossiers.queries.columns import (
     Part,
     Value,
 )
-from shijian.hours.models import Pending, ServiceRecord
+from shijian.hours.models import Objection, Outside, Pending, ServiceRecord
 from shijian.points.models import Entry as PointsEntry
 from shijian.teams.models import CallAnswer, Expert, Membership, SocialOrganisation
 from shijian.volunteers.models import (
@@ -210,6 +210,28 @@ SERVING = (
             Column("title", _("What"), "title"),
             Column("starts_at", _("From"), "starts_at"),
             Column("ends_at", _("Until"), "ends_at"),
+            Column("minutes", _("Minutes"), "minutes"),
+            Column("state", _("State"), "get_state_display"),
+        ),
+        page="hours:my_hours",
+    ),
+    Part(
+        "objections", _("What you disputed about hours"), TASK,
+        lambda human: Objection.objects.filter(person__in=human.people).order_by("-pk"),
+        (
+            Column("opened_at", _("When"), "opened_at"),
+            Column("state", _("State"), "get_state_display"),
+            Column("due_at", _("Until"), "due_at"),
+        ),
+        page="hours:my_hours",
+    ),
+    Part(
+        "outside_hours", _("Hours earned elsewhere"), TASK,
+        lambda human: Outside.objects.filter(person__in=human.people).order_by("-pk"),
+        (
+            Column("platform", _("What"), "what"),
+            Column("first_day", _("From"), "first_day"),
+            Column("last_day", _("Until"), "last_day"),
             Column("minutes", _("Minutes"), "minutes"),
             Column("state", _("State"), "get_state_display"),
         ),

@@ -16,7 +16,7 @@ from shijian.dossiers.queries.columns import (
     Part,
     Value,
 )
-from shijian.organisations.models import Holding
+from shijian.organisations.models import Duty, Holding
 
 
 def _clear(field: str) -> Any:
@@ -90,6 +90,16 @@ WHO = (
             Column("title", _("Title"), "title"),
             Column("from", _("From"), "starts_on"),
             Column("until", _("Until"), "ends_on"),
+        ),
+    ),
+    Part(
+        "duties", _("Duty roster"), TASK,
+        lambda human: Duty.objects.filter(person__in=human.people)
+        .select_related("organisation").order_by("-starts_at", "-pk"),
+        (
+            Column("organisation", _("Organisation"), "organisation.name"),
+            Column("from", _("From"), "starts_at"),
+            Column("until", _("Until"), "ends_at"),
         ),
     ),
 )  # fmt: skip
