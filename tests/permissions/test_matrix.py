@@ -37,11 +37,11 @@ IN_THE_MIDDLE = {
     "accounts:code", "accounts:code_again", "orders:desk_check", "orders:desk_slip",
     "orders:desk_forget", "orders:desk_question", "web:no_operation",
 }  # fmt: skip
-OWN_TOO = {
+OWN_TOO = {  # for what is one's own
     "accounts:open_personal",
     "accounts:token_revoke",
     "hours:outside",
-}  # for what is one's own
+}
 WORK = ("/console/", "/desk/", "/screen/")
 
 

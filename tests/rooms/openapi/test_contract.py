@@ -52,8 +52,11 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
         WORLD[:] = [a_world()]
         yield WORLD[0]
         transaction.set_rollback(True)
-    # Six digits have five tries in five minutes, which may go before the right ones come.
-    assert ASKED - set(+DONE) <= {"type_digits"}, "these were asked and never did their work"
+    # Six digits have five tries in five minutes, which may go before the right ones come; one
+    # faulty row of an invented list refuses it whole (tests/rooms/volunteers/test_invitations.py).
+    assert ASKED - set(+DONE) <= {"type_digits", "invite_people"}, (
+        "these were asked and never did their work"
+    )
 
 
 @pytest.fixture(scope="module", autouse=True)
