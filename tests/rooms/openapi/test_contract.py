@@ -105,6 +105,14 @@ def map_body(context: Any, body: Any) -> Any:
     return _known(body, _name(context.operation)) if isinstance(body, dict) else body
 
 
+@schema.hook
+def map_query(context: Any, query: Any) -> Any:
+    """So does an activity that a question is about."""
+    if isinstance(query, dict) and isinstance(query.get("activity"), int) and query["activity"] > 0:
+        return query | {"activity": WORLD[0].numbers["activity"][0]}
+    return query
+
+
 def _known(body: dict[str, Any], operation: str) -> dict[str, Any]:
     world = WORLD[0]
     if operation == "place_order" and "item" not in body:
